@@ -1,0 +1,1 @@
+"""The runtime: command line, settings, wiring, polling and webhook, scheduler, delivery, simulator, demo."""

@@ -1,0 +1,1 @@
+"""Telegram in, Telegram out: one room per actor."""

@@ -1,0 +1,1 @@
+"""What the hotline does: rules and use cases. Knows no Telegram and no HTTP."""

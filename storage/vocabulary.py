@@ -1,0 +1,68 @@
+"""The closed lists of words that are stored; plain enums that every layer may use."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    NEED_INFO = "need_info"
+    NOT_ACCEPTED = "not_accepted"
+    MERGED = "merged"
+    ASSIGNED = "assigned"
+    RETURN_REVIEW = "return_review"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    REFERRED = "referred"
+    DEFERRED = "deferred"
+    REPLIED = "replied"
+    REDO = "redo"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    """What a person may be; one person may be several. SYSTEM acts for the hotline itself."""
+
+    CONSTITUENT = "constituent"
+    DEPUTY = "deputy"
+    LIAISON = "liaison"
+    PRESIDIUM = "presidium"
+    SYSTEM = "system"
+
+
+class Level(StrEnum):
+    """Level of a deputy or a handling unit."""
+
+    VILLAGE = "village"
+    TOWN = "town"
+    COUNTY = "county"
+    CITY = "city"
+    CONTRACTOR = "contractor"
+
+
+class Urgency(StrEnum):
+    """Which clock a case runs on."""
+
+    CONSULTATION = "consultation"
+    NORMAL = "normal"
+    URGENT = "urgent"
+
+
+class Channel(StrEnum):
+    """How a case reached the hotline."""
+
+    TELEGRAM = "telegram"
+    PHONE = "phone"
+    WALK_IN = "walk_in"
+
+
+class Light(StrEnum):
+    """How far a clock has run; derived, never stored."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
