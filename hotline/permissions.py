@@ -1,0 +1,259 @@
+"""Who may do what: one table from act to role to the cases in that role's reach."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hotline.errors import NotAllowed, NotYourCase
+from storage.vocabulary import Role
+
+
+class Act(StrEnum):
+    """Everything that is done to a case, or without one."""
+
+    # by the constituent
+    BEGIN_DRAFT = "begin_draft"
+    SUBMIT = "submit"
+    CHOOSE_DEPUTY = "choose_deputy"
+    STAY_UNNAMED = "stay_unnamed"
+    ADD_MATERIAL = "add_material"
+    ANSWER_QUESTION = "answer_question"
+    CHASE = "chase"
+    OBJECT = "object"
+    WITHDRAW = "withdraw"
+    RATE = "rate"
+    ANSWER_SURVEY = "answer_survey"
+    REOPEN = "reopen"
+    SUPPORT = "support"
+    FOLLOW = "follow"
+    # by the deputy
+    ACCEPT = "accept"
+    RETURN = "return"
+    CONTACT = "contact"
+    ASK = "ask"
+    REFER = "refer"
+    RECORD_ANSWER = "record_answer"
+    REPLY = "reply"
+    DEFER = "defer"
+    RESUME = "resume"
+    EXTEND = "extend"
+    LOG_VISIT = "log_visit"
+    ANSWER_SUPERVISION = "answer_supervision"
+    # by several
+    READ_CASE = "read_case"
+    WRITE_MESSAGE = "write_message"
+    CORRECT_CATEGORY = "correct_category"
+    CORRECT_PLACE = "correct_place"
+    # by the liaison
+    TRIAGE_ASSIGN = "triage_assign"
+    REASSIGN = "reassign"
+    TAKE_OVER = "take_over"
+    DECIDE_RETURN = "decide_return"
+    DECIDE_OBJECTION = "decide_objection"
+    REFUSE = "refuse"
+    REVIEW_REFUSAL = "review_refusal"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
+    SUPERVISE = "supervise"
+    SET_URGENCY = "set_urgency"
+    EXCLUDE_FROM_RATES = "exclude_from_rates"
+    LINK_CALLER = "link_caller"
+    FORCE_CLOSE = "force_close"
+    ESCALATE = "escalate"
+    # by the clock
+    REMIND = "remind"
+    EXPIRE_DRAFT = "expire_draft"
+    CLOSE_UNANSWERED = "close_unanswered"
+    CLOSE_SILENT = "close_silent"
+    ARCHIVE = "archive"
+    # without a case
+    REGISTER_CALL = "register_call"
+    INVITE = "invite"
+    JOIN = "join"
+    IMPORT_ROSTER = "import_roster"
+    READ_ROSTER = "read_roster"
+    READ_TRIAGE = "read_triage"
+    READ_ASSIGNMENTS = "read_assignments"
+    READ_ESCALATED = "read_escalated"
+    READ_DIGEST = "read_digest"
+    SEND_DIGEST = "send_digest"
+    EDIT_LEXICON = "edit_lexicon"
+    SET_AWAY = "set_away"
+    ANNOUNCE_CONTACT_DAY = "announce_contact_day"
+    DRAFT_SUGGESTION = "draft_suggestion"
+    REVIEW_SUGGESTION = "review_suggestion"
+    PUBLISH_LEDGER = "publish_ledger"
+    READ_MY_DATA = "read_my_data"
+    ERASE_MY_DATA = "erase_my_data"
+
+
+class Whose(StrEnum):
+    """Which cases an act reaches."""
+
+    OWN = "own"  # raised by the actor
+    OTHERS = "others"  # raised by somebody else
+    FOLLOWED = "followed"  # raised or supported by the actor
+    ASSIGNED = "assigned"  # with the actor as deputy
+    ESCALATED = "escalated"  # handed to the presidium, or about the liaison
+    ANY = "any"
+    NONE = "none"  # the act needs no case
+
+
+_OWN = {Role.CONSTITUENT: Whose.OWN}
+_ASSIGNED = {Role.DEPUTY: Whose.ASSIGNED}
+# Whatever the liaison may do to any case, the presidium may do to those that have come to it.
+_DESK = {Role.LIAISON: Whose.ANY, Role.PRESIDIUM: Whose.ESCALATED}
+_CLOCK = {Role.SYSTEM: Whose.ANY}
+
+
+def _no_case(*roles: Role) -> dict[Role, Whose]:
+    return dict.fromkeys(roles, Whose.NONE)
+
+
+PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
+    Act.BEGIN_DRAFT: _no_case(Role.CONSTITUENT),
+    Act.SUBMIT: _OWN,
+    Act.CHOOSE_DEPUTY: _OWN,
+    Act.STAY_UNNAMED: _OWN,
+    # Callers without Telegram speak through the liaison.
+    Act.ADD_MATERIAL: _OWN | _DESK,
+    Act.ANSWER_QUESTION: _OWN | _DESK,
+    Act.CHASE: _OWN,
+    Act.OBJECT: _OWN,
+    Act.WITHDRAW: _OWN,
+    Act.RATE: _OWN,
+    Act.ANSWER_SURVEY: _OWN,
+    Act.REOPEN: _OWN | _DESK,
+    Act.SUPPORT: {Role.CONSTITUENT: Whose.OTHERS},
+    Act.FOLLOW: {Role.CONSTITUENT: Whose.FOLLOWED},
+    Act.ACCEPT: _ASSIGNED,
+    Act.RETURN: _ASSIGNED,
+    # The desk can step in for a deputy who is absent.
+    Act.CONTACT: _ASSIGNED | _DESK,
+    Act.ASK: _ASSIGNED | _DESK,
+    Act.REFER: _ASSIGNED | _DESK,
+    Act.RECORD_ANSWER: _ASSIGNED | _DESK,
+    Act.REPLY: _ASSIGNED | _DESK,
+    Act.DEFER: _ASSIGNED | _DESK,
+    Act.RESUME: _ASSIGNED | _DESK | _CLOCK,
+    Act.EXTEND: _ASSIGNED | _DESK,
+    Act.LOG_VISIT: _ASSIGNED | _DESK,
+    Act.ANSWER_SUPERVISION: _ASSIGNED,
+    Act.READ_CASE: _OWN | _ASSIGNED | _DESK | _CLOCK,
+    Act.WRITE_MESSAGE: _OWN | _ASSIGNED | _DESK,
+    Act.CORRECT_CATEGORY: _OWN | _ASSIGNED | _DESK,
+    Act.CORRECT_PLACE: _OWN | _ASSIGNED | _DESK,
+    Act.TRIAGE_ASSIGN: _DESK | _CLOCK,
+    Act.REASSIGN: _DESK,
+    Act.TAKE_OVER: _DESK,
+    Act.DECIDE_RETURN: _DESK,
+    Act.DECIDE_OBJECTION: _DESK,
+    Act.REFUSE: _DESK,
+    Act.REVIEW_REFUSAL: _DESK,
+    Act.MERGE: _DESK,
+    Act.UNMERGE: _DESK,
+    Act.SUPERVISE: _DESK,
+    Act.SET_URGENCY: _DESK | _CLOCK,
+    Act.EXCLUDE_FROM_RATES: _DESK,
+    Act.LINK_CALLER: _DESK,
+    Act.FORCE_CLOSE: _DESK,
+    Act.ESCALATE: _DESK | _CLOCK,
+    Act.REMIND: _CLOCK,
+    Act.EXPIRE_DRAFT: _CLOCK,
+    Act.CLOSE_UNANSWERED: _CLOCK,
+    Act.CLOSE_SILENT: _CLOCK,
+    Act.ARCHIVE: _CLOCK,
+    Act.REGISTER_CALL: _no_case(Role.LIAISON),
+    Act.INVITE: _no_case(Role.LIAISON, Role.PRESIDIUM, Role.SYSTEM),
+    Act.JOIN: _no_case(Role.CONSTITUENT),
+    Act.IMPORT_ROSTER: _no_case(Role.LIAISON, Role.SYSTEM),
+    Act.READ_ROSTER: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.READ_TRIAGE: _no_case(Role.LIAISON),
+    Act.READ_ASSIGNMENTS: _no_case(Role.DEPUTY),
+    Act.READ_ESCALATED: _no_case(Role.PRESIDIUM),
+    Act.READ_DIGEST: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.SEND_DIGEST: _no_case(Role.SYSTEM),
+    Act.EDIT_LEXICON: _no_case(Role.LIAISON, Role.SYSTEM),
+    Act.SET_AWAY: _no_case(Role.DEPUTY, Role.LIAISON),
+    Act.ANNOUNCE_CONTACT_DAY: _no_case(Role.DEPUTY, Role.LIAISON),
+    Act.DRAFT_SUGGESTION: _no_case(Role.DEPUTY),
+    Act.REVIEW_SUGGESTION: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.PUBLISH_LEDGER: _no_case(Role.LIAISON),
+    Act.READ_MY_DATA: _no_case(Role.CONSTITUENT),
+    Act.ERASE_MY_DATA: _no_case(Role.CONSTITUENT),
+}
+"""Roles stand in the order in which a person with several of them acts."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person with all roles held; `deputy_id` is set for deputies."""
+
+    person_id: int
+    roles: frozenset[Role]
+    deputy_id: int | None = None
+
+
+SYSTEM = Actor(person_id=0, roles=frozenset({Role.SYSTEM}))
+"""The hotline itself: the clock, automatic routing, the operator's command line."""
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """What of a case decides who may act on it."""
+
+    number: str
+    constituent_id: int | None
+    deputy_id: int | None
+    is_escalated: bool = False
+    named_deputies: frozenset[int] = frozenset()
+    names_liaison: bool = False
+    supporters: frozenset[int] = frozenset()
+
+
+def _is_own(actor: Actor, case: CaseFacts) -> bool:
+    return actor.person_id == case.constituent_id
+
+
+_REACHES: Mapping[Whose, Callable[[Actor, CaseFacts], bool]] = {
+    Whose.OWN: _is_own,
+    Whose.OTHERS: lambda actor, case: not _is_own(actor, case),
+    Whose.FOLLOWED: lambda actor, case: _is_own(actor, case) or actor.person_id in case.supporters,
+    # Never one's own case, however it came to be assigned.
+    Whose.ASSIGNED: lambda actor, case: (
+        actor.deputy_id is not None and actor.deputy_id == case.deputy_id and not _is_own(actor, case)
+    ),
+    Whose.ESCALATED: lambda actor, case: case.is_escalated or case.names_liaison,
+    Whose.ANY: lambda actor, case: True,
+}
+
+
+def must_step_aside(actor: Actor, case: CaseFacts) -> bool:
+    """Whether the case names the actor as deputy, or names the liaison and the actor is one.
+
+    Such a person sees nothing of the case in any role, except what was raised by that person.
+    """
+    return actor.deputy_id in case.named_deputies or (case.names_liaison and Role.LIAISON in actor.roles)
+
+
+def acting_role(act: Act, actor: Actor, case: CaseFacts | None = None) -> Role:
+    """The role in which `actor` may do `act` to `case`.
+
+    Raises NotAllowed if no role held may do it at all, NotYourCase if this case is out of reach,
+    ValueError if the act needs a case and none is given.
+    """
+    held = {role: whose for role, whose in PERMISSIONS[act].items() if role in actor.roles}
+    if not held:
+        raise NotAllowed(act)
+    for role, whose in held.items():
+        if whose is Whose.NONE or (case is not None and _is_in_reach(role, whose, actor, case)):
+            return role
+    if case is None:
+        raise ValueError(f"{act} needs a case")
+    raise NotYourCase(case.number)
+
+
+def _is_in_reach(role: Role, whose: Whose, actor: Actor, case: CaseFacts) -> bool:
+    if must_step_aside(actor, case) and not (role is Role.CONSTITUENT and _is_own(actor, case)):
+        return False
+    return _REACHES[whose](actor, case)
