@@ -1,0 +1,113 @@
+"""Files that people send: fetched by a tick, stripped of EXIF, sealed, and kept in the database in pieces."""
+
+import asyncio
+import hashlib
+import io
+import logging
+from datetime import timedelta
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from telegram.error import TelegramError
+
+from bot.process import Process
+from hotline.people import data_key_of
+from storage.queries import attachments as queries
+from storage.tables import Attachment
+from storage.vault import SealBroken, seal, unseal
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 512 * 1024
+BATCH = 8
+LEASE = timedelta(minutes=5)
+MAX_ATTEMPTS = 6
+_PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+# A picture of more pixels than this is a bomb, not evidence.
+_MOST_PIXELS = 50_000_000
+
+
+class NotStored(Exception):
+    """The bytes of an attachment are not here yet."""
+
+
+async def fetch_waiting(process: Process) -> int:
+    """Fetch a batch of files that are due; returns how many were tried."""
+    async with process.database.transaction() as session:
+        now = process.clock()
+        rows = await queries.claim(session, process.station_id, now=now, lease=LEASE, limit=BATCH)
+    await asyncio.gather(*(_fetch(process, row) for row in rows))
+    return len(rows)
+
+
+async def load_bytes(process: Process, attachment_id: int) -> bytes:
+    """The opened bytes of a stored attachment. Raises NotStored, SealBroken."""
+    async with process.unit_of_work() as work:
+        row = await work.session.get(Attachment, (work.station_id, attachment_id))
+        if row is None or row.stored_at is None:
+            raise NotStored(attachment_id)
+        key = await data_key_of(work, row.owner_id)
+        chunks = await queries.chunks_of(work.session, work.station_id, attachment_id)
+    return b"".join(
+        unseal(key, chunk.sealed, f"attachment:{attachment_id}:{chunk.position}") for chunk in chunks
+    )
+
+
+def without_exif(data: bytes, mime: str | None) -> bytes:
+    """A picture without what the camera wrote beside it (place, time, device); other files as they are."""
+    kind = _PICTURES.get(mime or "")
+    if kind is None:
+        return data
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                return b""
+            return _encoded(ImageOps.exif_transpose(picture), kind)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        return data
+
+
+def _encoded(picture: Image.Image, kind: str) -> bytes:
+    buffer = io.BytesIO()
+    picture.info = {}
+    picture.save(buffer, kind, quality=90)
+    return buffer.getvalue()
+
+
+async def _fetch(process: Process, row: Attachment) -> None:
+    try:
+        file = await process.bot.get_file(row.file_id)
+        data = bytes(await file.download_as_bytearray())
+    except TelegramError as error:
+        await _failed(process, row, type(error).__name__)
+        return
+    if row.kind == "document":
+        data = await asyncio.to_thread(without_exif, data, row.mime)
+    await _store(process, row, data)
+
+
+async def _store(process: Process, row: Attachment, data: bytes) -> None:
+    async with process.unit_of_work() as work:
+        try:
+            key = await data_key_of(work, row.owner_id)
+        except SealBroken:
+            await queries.give_up(work.session, work.station_id, row.id, "erased")
+            return
+        for position, start in enumerate(range(0, len(data), CHUNK)):
+            bound = f"attachment:{row.id}:{position}"
+            sealed = seal(key, data[start : start + CHUNK], bound)
+            await queries.store_chunk(work.session, work.station_id, row.id, position, sealed)
+        digest = hashlib.sha256(data).hexdigest()
+        await queries.finish(
+            work.session, work.station_id, row.id, digest=digest, size=len(data), now=work.now
+        )
+
+
+async def _failed(process: Process, row: Attachment, problem: str) -> None:
+    """Try again later; after a while only Telegram itself can still show the file."""
+    logger.warning("attachment %s: %s", row.id, problem)
+    async with process.database.transaction() as session:
+        if row.attempts >= MAX_ATTEMPTS:
+            await queries.give_up(session, process.station_id, row.id, problem)
+        else:
+            until = process.clock() + timedelta(seconds=10 * 2**row.attempts)
+            await queries.try_again(session, process.station_id, row.id, until)

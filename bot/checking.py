@@ -1,0 +1,81 @@
+"""`hotline check`: everything that is wrong with an installation, found in one pass."""
+
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.config import Settings, SettingsError, load
+from bot.secrets import SecretMissing
+from hotline import lexicon
+from hotline.lexicon import LexiconError
+from storage import schema
+from storage.database import Database
+from storage.queries import people, roster
+from storage.schema import SchemaMismatch
+from storage.vocabulary import Role
+
+
+async def find_problems(config: Path) -> tuple[list[str], list[str]]:
+    """(problems, facts), one line each; no problem keeps the others from being found."""
+    try:
+        settings = load(config)
+    except SettingsError as error:
+        return error.problems, []
+    problems: list[str] = []
+    facts = [f"settings: {config}"]
+    _check_secrets(settings, problems)
+    _check_lexicon(settings, problems, facts)
+    await _check_database(settings, problems, facts)
+    return problems, facts
+
+
+def _check_secrets(settings: Settings, problems: list[str]) -> None:
+    wanted = [settings.token, settings.master_key]
+    if settings.telegram.receive == "webhook":
+        wanted.append(settings.webhook_secret)
+        if settings.telegram.webhook.public_url is None:
+            problems.append('telegram.webhook.public_url: needed when telegram.receive is "webhook"')
+    for read in wanted:
+        try:
+            read()
+        except SecretMissing as error:
+            problems.append(str(error))
+
+
+def _check_lexicon(settings: Settings, problems: list[str], facts: list[str]) -> None:
+    path = settings.classification.lexicon
+    try:
+        found = lexicon.load(None if path is None else settings.folder / path)
+    except LexiconError as error:
+        problems.append(f"lexicon: {error}")
+    else:
+        facts.append(f"lexicon: {found.size} keywords in {len(found.categories)} categories")
+
+
+async def _check_database(settings: Settings, problems: list[str], facts: list[str]) -> None:
+    database = Database(settings.database_url)
+    try:
+        await schema.check(database)
+        await _check_roster(settings, database, problems, facts)
+    except SchemaMismatch as error:
+        problems.append(f"database: {error}; run `hotline init`")
+    except (SQLAlchemyError, OSError) as error:
+        problems.append(f"database: {getattr(error, 'orig', None) or error}; check database.url")
+    finally:
+        await database.close()
+
+
+async def _check_roster(
+    settings: Settings, database: Database, problems: list[str], facts: list[str]
+) -> None:
+    station = settings.station.id
+    async with database.reading() as session:
+        deputies = await roster.deputies(session, station)
+        places = await roster.places(session, station)
+        liaisons = await people.holders(session, station, Role.LIAISON)
+    joined = sum(deputy.person_id is not None for deputy in deputies)
+    facts.append(f"roster: {len(deputies)} deputies ({joined} have joined), {len(places)} places")
+    if not deputies:
+        problems.append("roster: no deputies; run `hotline roster import FILE`")
+    if not liaisons:
+        problems.append("roster: no liaison officer has joined; `hotline init` prints a new link")

@@ -1,0 +1,30 @@
+"""The command line `hotline`."""
+
+import typer
+
+from bot.cli import classify, demo, lexicon, replay, roster, serve, setup, topics
+
+app = typer.Typer(
+    name="hotline",
+    help="A Telegram hotline between constituents and their people's-congress deputies.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+    rich_markup_mode="rich",
+)
+app.command("init")(setup.init)
+app.command("check")(setup.check)
+app.command("run")(serve.run)
+app.command("simulator")(serve.simulator)
+app.command("demo")(demo.demo)
+app.command("replay")(replay.replay)
+app.command("classify")(classify.classify)
+app.command("evaluate")(classify.evaluate)
+app.command("topics")(topics.topics)
+app.add_typer(roster.app, name="roster", help="The roster: constituencies, places, deputies.")
+app.add_typer(lexicon.app, name="lexicon", help="The classifier's lexicon: learn, compare, review.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,90 @@
+"""`hotline roster`: import, export and the blank template."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+
+from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, problems_shown, read_settings
+from bot.config import Settings
+from bot.knowledge import KnowledgeKeeper
+from bot.process import utc_now
+from hotline.permissions import SYSTEM
+from hotline.work import Work
+from storage import schema
+from storage.database import Database
+from storage.vault import Vault
+
+app = typer.Typer(no_args_is_help=True)
+out = Console(soft_wrap=True, highlight=False)
+
+T = TypeVar("T")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="An .xlsx workbook or a .toml file.", exists=True)],
+    config: ConfigOption = DEFAULT_CONFIG,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+) -> None:
+    """Read a roster and bring the hotline's in line with it, all or nothing."""
+    from hotline.roster_import import import_roster, plan_import
+    from hotline.roster_sheets import read_toml, read_workbook
+    from hotline.roster_words import lines_of
+
+    settings = read_settings(config)
+    with problems_shown():
+        data = file.read_bytes()
+        if file.suffix.lower() == ".toml":
+            wanted = read_toml(data.decode("utf-8-sig"))
+        else:
+            wanted = read_workbook(data)
+
+        async def act(work: Work) -> list[str]:
+            if dry_run:
+                return lines_of(await plan_import(work, wanted))
+            return lines_of(await import_roster(work, SYSTEM, wanted))
+
+        for line in asyncio.run(_in_unit_of_work(settings, act)):
+            out.print(line, markup=False)
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="Where to write the workbook (.xlsx).")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Write the roster as a workbook."""
+    from hotline.roster_import import export_roster
+    from hotline.roster_sheets import write_workbook
+
+    settings = read_settings(config)
+    with problems_shown():
+        found = asyncio.run(_in_unit_of_work(settings, lambda work: export_roster(work, SYSTEM)))
+    file.write_bytes(write_workbook(found))
+
+
+@app.command()
+def template(file: Annotated[Path, typer.Argument(help="Where to write it (.xlsx).")]) -> None:
+    """Write a blank workbook to fill in."""
+    from hotline.roster_template import template as blank
+
+    if file.exists():
+        raise fail(f"{file} is there already; name another file")
+    file.write_bytes(blank())
+
+
+async def _in_unit_of_work(settings: Settings, act: Callable[[Work], Awaitable[T]]) -> T:
+    database = Database(settings.database_url)
+    try:
+        await schema.check(database)
+        keeper = KnowledgeKeeper(settings, database)
+        await keeper.refresh()
+        async with database.transaction() as session:
+            vault = Vault(settings.master_key())
+            return await act(Work(session, settings.station.id, utc_now(), vault, keeper.current))
+    finally:
+        await database.close()

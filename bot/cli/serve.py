@@ -1,0 +1,37 @@
+"""`hotline run` and `hotline simulator`."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from bot import logs
+from bot.cli.options import DEFAULT_CONFIG, ConfigOption, problems_shown, read_settings
+from bot.config import Settings
+from bot.process import Process
+from bot.running import run as run_process
+
+
+def run(
+    config: ConfigOption = DEFAULT_CONFIG,
+    log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
+) -> None:
+    """Run the hotline until it is stopped (Ctrl-C or SIGTERM)."""
+    logs.set_up(log_level)
+    settings = read_settings(config)
+    with problems_shown():
+        asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    await run_process(Process(settings))
+
+
+def simulator(
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.")] = 8081,
+    token: Annotated[str, typer.Option(help="The bot token it knows.")] = "",
+) -> None:
+    """Run the local Bot API server, a small Telegram for trying things out."""
+    from bot.simulator import DEFAULT_TOKEN, run
+
+    run(port, token or DEFAULT_TOKEN)

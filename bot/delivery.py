@@ -1,0 +1,278 @@
+"""The outbox at work: notices are rendered and frozen once, then sent in each chat's order.
+
+At least once: a crash between a send and its mark repeats that one message, unchanged.
+"""
+
+import asyncio
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TimedOut,
+)
+
+from bot.attachments import load_bytes
+from bot.limiter import Limiter
+from bot.process import Process, wait_for
+from handlers.render import render
+from hotline import notices
+from hotline.history import shown_number
+from hotline.people import chats_of, move_chat
+from hotline.work import Work
+from storage.queries import cases as case_queries
+from storage.queries import outbox as queries
+from storage.queries import people
+from storage.tables import Notice, Outgoing, Person
+from storage.vocabulary import Role
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)
+IN_FLIGHT = 24
+MAX_ATTEMPTS = 8
+_IDLE_SECONDS = 1.0
+_UNCOUNTED = frozenset({"answerCallbackQuery", "setMyCommands"})
+# What BadRequest means when there is nothing left to do.
+_HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
+# An old card that cannot be changed any more: what was to be said there is said anew.
+_GONE = ("message can't be edited", "message to edit not found", "there is no text in the message to edit")
+
+
+@dataclass
+class Parcel:
+    """A leased notice on its way: its frozen calls that are still to be made, and the chat."""
+
+    notice: Notice
+    person: Person
+    chat_id: int
+    calls: list[Outgoing] = field(default_factory=list)
+
+
+class Delivery:
+    """Sends the notices of one station."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        telegram = process.settings.telegram
+        self._limiter = Limiter(telegram.messages_per_second, telegram.messages_per_second_in_a_chat)
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed = asyncio.Event()
+        self._marks: list[tuple[int, int | None]] = []
+
+    async def run(self) -> None:
+        """Send what waits, for ever."""
+        while True:
+            try:
+                started = await self.send_waiting()
+            except Exception:
+                logger.exception("the outbox could not be read")
+                started = 0
+            if not started or len(self._flying) >= IN_FLIGHT:
+                await self._rest()
+
+    async def drain(self) -> None:
+        """Let what is in flight land; nothing new is taken up."""
+        while self._flying:
+            await asyncio.wait(self._flying)
+
+    async def send_waiting(self) -> int:
+        """Claim as many notices as there is room for and start sending them."""
+        room = IN_FLIGHT - len(self._flying)
+        parcels = await self._claim(room) if room > 0 else []
+        for parcel in parcels:
+            task = asyncio.create_task(self._send(parcel))
+            self._flying.add(task)
+            task.add_done_callback(self._land)
+        return len(parcels)
+
+    def _land(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._process.has_notices.set()
+
+    async def _rest(self) -> None:
+        await wait_for(self._process.has_notices, _IDLE_SECONDS)
+
+    async def _claim(self, room: int) -> list[Parcel]:
+        """Lease notices; those that were never tried are rendered and frozen in the same transaction."""
+        async with self._process.unit_of_work() as work:
+            claimed = await queries.claim(
+                work.session, work.station_id, now=work.now, lease=LEASE, limit=room
+            )
+            if not claimed:
+                return []
+            ids = [notice.recipient_id for notice in claimed]
+            persons = await people.people(work.session, work.station_id, ids)
+            chats = await chats_of(work, ids)
+            frozen = await queries.calls_of(work.session, work.station_id, [notice.id for notice in claimed])
+            parcels = []
+            for notice in claimed:
+                chat_id = chats.get(notice.recipient_id)
+                if chat_id is None:
+                    await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
+                    continue
+                calls = frozen.get(notice.id)
+                if calls is None:
+                    calls = await self._freeze(work, notice, persons[notice.recipient_id])
+                waiting = [call for call in calls if call.sent_at is None]
+                parcels.append(Parcel(notice, persons[notice.recipient_id], chat_id, waiting))
+            return parcels
+
+    async def _freeze(self, work: Work, notice: Notice, person: Person) -> list[Outgoing]:
+        """Render a notice once; what is sent later, and again, is exactly this."""
+        try:
+            rendered = await render(work, notice, person)
+        except Exception as error:
+            logger.exception("notice %s (%s) could not be rendered", notice.id, notice.kind)
+            await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
+            return []
+        calls = []
+        for position, call in enumerate(rendered):
+            row = Outgoing(
+                station_id=work.station_id,
+                notice_id=notice.id,
+                recipient_id=notice.recipient_id,
+                case_id=notice.case_id,
+                position=position,
+                method=call.method,
+            )
+            plain = json.dumps(call.params, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            row.sealed = work.vault.seal_transit(plain, f"outgoing:{row.id}")
+            work.session.add(row)
+            calls.append(row)
+        await work.session.flush()
+        return calls
+
+    async def _send(self, parcel: Parcel) -> None:
+        """Make the calls of one parcel in order, and say how it ended."""
+        notice = parcel.notice
+        try:
+            for call in parcel.calls:
+                await self._call(parcel, call)
+            await self._finish(parcel, queries.SENT)
+        except RetryAfter as error:
+            seconds = float(error._retry_after.total_seconds())
+            self._limiter.hold(seconds)
+            await self._postpone(parcel, timedelta(seconds=seconds), is_counted=False)
+        except Forbidden:
+            await self._unreachable(parcel)
+        except ChatMigrated as error:
+            await self._migrate(parcel, error.new_chat_id)
+        except BadRequest as error:
+            await self._refused(parcel, error)
+        except (TimedOut, NetworkError) as error:
+            # TimedOut may mean that it arrived: repeated, since a lost answer is worse than a double one.
+            logger.warning("notice %s: %s", notice.id, type(error).__name__)
+            await self._postpone(parcel, timedelta(seconds=min(2**notice.attempts, 300)), is_counted=False)
+        except Exception as error:
+            logger.exception("notice %s (%s) could not be sent", notice.id, notice.kind)
+            await self._postpone(
+                parcel, timedelta(seconds=2**notice.attempts), is_counted=True, problem=type(error).__name__
+            )
+
+    async def _call(self, parcel: Parcel, call: Outgoing) -> None:
+        params = await self._params(call)
+        if call.method == "setMyCommands":
+            params["scope"] = {**params["scope"], "chat_id": parcel.chat_id}
+        elif call.method != "answerCallbackQuery":
+            params["chat_id"] = parcel.chat_id
+        if call.method not in _UNCOUNTED:
+            await self._limiter.wait(parcel.chat_id)
+        await self._mark(call, _message_id(await self._request(call.method, params)))
+
+    async def _request(self, method: str, params: dict[str, Any]) -> Any:
+        try:
+            return await self._process.bot.do_api_request(method, api_kwargs=params)
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _HARMLESS):
+                return None
+            if any(words in error.message.lower() for words in _GONE):
+                anew = {key: value for key, value in params.items() if key != "message_id"}
+                return await self._process.bot.do_api_request("sendMessage", api_kwargs=anew)
+            raise
+
+    async def _params(self, call: Outgoing) -> dict[str, Any]:
+        plain = self._process.vault.unseal_transit(call.sealed or b"", f"outgoing:{call.id}")
+        params: dict[str, Any] = json.loads(plain)
+        for key, value in params.items():
+            if isinstance(value, dict) and "attachment" in value:
+                params[key] = await load_bytes(self._process, int(value["attachment"]))
+        return params
+
+    async def _mark(self, call: Outgoing, message_id: int | None) -> None:
+        process = self._process
+        async with process.database.transaction() as session:
+            await queries.mark_call(
+                session, process.station_id, call.id, message_id=message_id, now=process.clock()
+            )
+
+    async def _finish(self, parcel: Parcel, state: str, problem: str | None = None) -> None:
+        process = self._process
+        async with process.database.transaction() as session:
+            await queries.finish(session, process.station_id, parcel.notice.id, state, problem)
+
+    async def _postpone(
+        self, parcel: Parcel, wait: timedelta, *, is_counted: bool, problem: str = ""
+    ) -> None:
+        process = self._process
+        if is_counted and parcel.notice.attempts >= MAX_ATTEMPTS:
+            async with process.unit_of_work() as work:
+                await self._park(work, parcel.notice, problem)
+            return
+        async with process.database.transaction() as session:
+            await queries.postpone(session, process.station_id, parcel.notice.id, process.clock() + wait)
+
+    async def _unreachable(self, parcel: Parcel) -> None:
+        """The person has blocked the bot: somebody has to call instead."""
+        notice = parcel.notice
+        async with self._process.unit_of_work() as work:
+            await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
+            person = await work.session.get_one(Person, (work.station_id, notice.recipient_id))
+            person.blocked_at = person.blocked_at or work.now
+            case = None
+            if notice.case_id is not None:
+                case = await case_queries.case(work.session, work.station_id, notice.case_id)
+            if case is not None and not notice.kind.startswith("liaison."):
+                is_author = case.constituent_id == notice.recipient_id
+                await notices.tell_overseers(
+                    work,
+                    "liaison.unreachable",
+                    case,
+                    number=shown_number(case),
+                    who="constituent" if is_author else "deputy",
+                )
+
+    async def _migrate(self, parcel: Parcel, new_chat_id: int) -> None:
+        async with self._process.unit_of_work() as work:
+            await move_chat(work, parcel.notice.recipient_id, new_chat_id)
+            await queries.postpone(work.session, work.station_id, parcel.notice.id, work.now)
+
+    async def _refused(self, parcel: Parcel, error: BadRequest) -> None:
+        """Telegram will not take it, now or later: set aside and shown to the liaison."""
+        logger.error("notice %s (%s) was refused: %s", parcel.notice.id, parcel.notice.kind, error.message)
+        async with self._process.unit_of_work() as work:
+            await self._park(work, parcel.notice, error.message)
+
+    async def _park(self, work: Work, notice: Notice, problem: str) -> None:
+        await queries.finish(work.session, work.station_id, notice.id, queries.PARKED, problem)
+        if not notice.kind.startswith("liaison.parked"):
+            case = None
+            if notice.case_id is not None:
+                case = await case_queries.case(work.session, work.station_id, notice.case_id)
+            await notices.tell_holders(
+                work, Role.LIAISON, "liaison.parked_notice", case, problem=problem[:100]
+            )
+
+
+def _message_id(result: Any) -> int | None:
+    """The id of the message that a call made or changed; the first of an album."""
+    if isinstance(result, list) and result:
+        result = result[0]
+    return int(result["message_id"]) if isinstance(result, dict) and "message_id" in result else None

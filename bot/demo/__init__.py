@@ -1,0 +1,1 @@
+"""The demonstration: a sample township, and the walk through it."""

@@ -1,0 +1,219 @@
+"""The inbox at work: updates are kept before Telegram is told, then handled one by one in each chat's order.
+
+Each update is one unit of work: its effects, the notices it causes and its own completion are
+committed together, so that it takes effect exactly once, whatever dies in between.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.process import Process, wait_for
+from handlers.context import Act, acting
+from handlers.decoding import chat_of
+from handlers.errors import refusal_of
+from handlers.groups import is_private, line_for
+from hotline import notices
+from hotline.people import recognise
+from storage.queries import inbox as queries
+from storage.tables import Inbox
+from storage.vocabulary import Role
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+BATCH = 32
+MAX_ATTEMPTS = 5
+_IDLE_SECONDS = 1.0
+# What a roster file may weigh; larger ones are refused unread.
+_LARGEST_ROSTER = 2 * 1024 * 1024
+
+
+class LeaseLost(Exception):
+    """Another process has taken this update over; what was done here is rolled back."""
+
+
+class InboxWorker:
+    """Keeps and handles updates for one process."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+
+    async def keep(self, updates: Sequence[Mapping[str, Any]]) -> None:
+        """Commit updates to the inbox; only then may Telegram forget them. Groups get their line."""
+        private = [update for update in updates if is_private(update)]
+        if private:
+            async with self._process.database.transaction() as session:
+                await queries.store(session, [self._row(update) for update in private])
+            self._process.has_updates.set()
+        for update in updates:
+            if not is_private(update):
+                await self._greet_group(update)
+
+    async def run(self) -> None:
+        """Handle what waits, for ever."""
+        while True:
+            try:
+                handled = await self.work_off()
+            except Exception:
+                logger.exception("the inbox could not be read")
+                handled = 0
+            if not handled:
+                await wait_for(self._process.has_updates, _IDLE_SECONDS)
+
+    async def work_off(self) -> int:
+        """Handle one batch: the oldest waiting update of each chat. Returns how many there were."""
+        process = self._process
+        async with process.database.transaction() as session:
+            rows = await queries.claim(
+                session,
+                process.station_id,
+                worker=process.name,
+                now=process.clock(),
+                lease=LEASE,
+                limit=BATCH,
+            )
+        await asyncio.gather(*(self._handle(row) for row in rows))
+        return len(rows)
+
+    def _row(self, update: Mapping[str, Any]) -> dict[str, Any]:
+        process = self._process
+        update_id = int(update["update_id"])
+        plain = json.dumps(update, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return {
+            "station_id": process.station_id,
+            "update_id": update_id,
+            "chat": process.vault.lookup("chat", str(_private_chat_id(update))),
+            "sealed": process.vault.seal_transit(plain, f"update:{update_id}"),
+            "state": queries.WAITING,
+            "attempts": 0,
+            "received_at": process.clock(),
+        }
+
+    async def _handle(self, row: Inbox) -> None:
+        try:
+            update = self._opened(row)
+            file = await self._fetch_roster(update)
+            await self._act(row, update, file)
+        except LeaseLost:
+            logger.warning("update %s was taken over by another process", row.update_id)
+        except Exception as error:
+            await self._after_failure(row, error)
+
+    async def _act(self, row: Inbox, update: Update, file: bytes | None) -> None:
+        """The unit of work of one update."""
+        async with self._process.unit_of_work() as work:
+            chat = chat_of(update)
+            if chat is not None:
+                act = Act(work, await recognise(work, chat), file)
+                with acting(act):
+                    await self._process.application.process_update(update)
+                if act.failure is not None:
+                    raise act.failure
+            await self._complete(row, work.session)
+
+    async def _complete(self, row: Inbox, session: Any) -> None:
+        process = self._process
+        is_ours = await queries.complete(
+            session, process.station_id, row.update_id, worker=process.name, now=process.clock()
+        )
+        if not is_ours:
+            raise LeaseLost
+
+    async def _after_failure(self, row: Inbox, error: Exception) -> None:
+        """A refusal is answered; a fault of ours is tried again, then parked and told."""
+        try:
+            refusal = refusal_of(error)
+            if refusal is not None:
+                await self._refuse(row, *refusal)
+            elif row.attempts < MAX_ATTEMPTS:
+                logger.error("update %s failed, attempt %s", row.update_id, row.attempts, exc_info=error)
+                await self._try_again(row)
+            else:
+                logger.error("update %s is parked", row.update_id, exc_info=error)
+                await self._park(row, error)
+        except LeaseLost:
+            logger.warning("update %s was taken over by another process", row.update_id)
+        except Exception:
+            # The lease runs out and somebody tries again: nothing is lost.
+            logger.exception("update %s could not be put back", row.update_id)
+
+    async def _refuse(self, row: Inbox, kind: str, params: dict[str, Any]) -> None:
+        update = self._opened(row)
+        async with self._process.unit_of_work() as work:
+            chat = chat_of(update)
+            if chat is not None:
+                sender = await recognise(work, chat)
+                if update.callback_query is not None:
+                    await notices.answer(work, sender.person.id, "toast", query_id=update.callback_query.id)
+                await notices.answer(work, sender.person.id, kind, **params)
+            await self._complete(row, work.session)
+
+    async def _try_again(self, row: Inbox) -> None:
+        process = self._process
+        until = process.clock() + timedelta(seconds=2**row.attempts)
+        async with process.database.transaction() as session:
+            await queries.release(session, process.station_id, row.update_id, until=until)
+
+    async def _park(self, row: Inbox, error: Exception) -> None:
+        process = self._process
+        async with process.unit_of_work() as work:
+            is_ours = await queries.park(
+                work.session,
+                process.station_id,
+                row.update_id,
+                worker=process.name,
+                now=work.now,
+                problem=type(error).__name__,
+            )
+            if not is_ours:
+                raise LeaseLost
+            chat = chat_of(self._opened(row))
+            if chat is not None:
+                sender = await recognise(work, chat)
+                await notices.answer(work, sender.person.id, "errors.unexpected")
+            await notices.tell_holders(
+                work, Role.LIAISON, "liaison.parked_update", problem=f"{type(error).__name__} {row.update_id}"
+            )
+
+    def _opened(self, row: Inbox) -> Update:
+        plain = self._process.vault.unseal_transit(row.sealed or b"", f"update:{row.update_id}")
+        update = Update.de_json(json.loads(plain), self._process.bot)
+        assert update is not None  # noqa: S101  (only None makes None)
+        return update
+
+    async def _fetch_roster(self, update: Update) -> bytes | None:
+        """A workbook is fetched before the unit of work begins, which must not wait for the network."""
+        message = update.message
+        document = message.document if message is not None else None
+        if document is None or not (document.file_name or "").lower().endswith(".xlsx"):
+            return None
+        if (document.file_size or 0) > _LARGEST_ROSTER:
+            return None
+        try:
+            file = await document.get_file()
+            return bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            logger.warning("a workbook could not be fetched: %s", type(error).__name__)
+            return None
+
+    async def _greet_group(self, update: Mapping[str, Any]) -> None:
+        line = line_for(update, self._process.bot.username)
+        if line is not None:
+            try:
+                await self._process.bot.send_message(**line)
+            except TelegramError as error:
+                logger.info("a group could not be greeted: %s", type(error).__name__)
+
+
+def _private_chat_id(update: Mapping[str, Any]) -> int:
+    for key in ("message", "edited_message", "my_chat_member"):
+        if key in update:
+            return int(update[key]["chat"]["id"])
+    return int(update["callback_query"]["message"]["chat"]["id"])

@@ -1,0 +1,67 @@
+"""Long polling: the offset moves only after a batch is committed to the inbox."""
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.inbox import InboxWorker
+from bot.process import Process
+
+logger = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+_LONG_POLL_SECONDS = 25
+_LONGEST_PAUSE_SECONDS = 30.0
+
+
+class Poller:
+    """Asks Telegram for updates, one batch after the other."""
+
+    def __init__(self, process: Process, inbox: InboxWorker) -> None:
+        self._process = process
+        self._inbox = inbox
+        # Ids restart at random after a quiet week: only a batch of this run says where to go on.
+        self._offset: int | None = None
+
+    async def run(self) -> None:
+        """Poll for ever. Raises InvalidToken; everything else is waited out."""
+        pause = 1.0
+        while True:
+            try:
+                await self.poll_once()
+                pause = 1.0
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                pause = self._pause_after(error, pause)
+                logger.warning("polling: %s; again in %.0f s", type(error).__name__, pause)
+                await asyncio.sleep(pause)
+            except Exception:
+                logger.exception("a batch could not be kept; it is asked for again")
+                await asyncio.sleep(pause)
+
+    async def poll_once(self) -> None:
+        updates: Any = await self._process.bot.do_api_request(
+            "getUpdates",
+            api_kwargs={
+                "timeout": _LONG_POLL_SECONDS,
+                "allowed_updates": ALLOWED_UPDATES,
+                **({} if self._offset is None else {"offset": self._offset}),
+            },
+            read_timeout=_LONG_POLL_SECONDS + 10,
+        )
+        if updates:
+            await self._inbox.keep(updates)
+            self._offset = int(updates[-1]["update_id"]) + 1
+
+    @staticmethod
+    def _pause_after(error: TelegramError, pause: float) -> float:
+        if isinstance(error, RetryAfter):
+            return float(error._retry_after.total_seconds())
+        if isinstance(error, Conflict):
+            return 5.0
+        if isinstance(error, NetworkError):
+            return min(pause * 2, _LONGEST_PAUSE_SECONDS)
+        return _LONGEST_PAUSE_SECONDS

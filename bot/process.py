@@ -1,0 +1,101 @@
+"""One process of the hotline: what its parts share, and how they are started and stopped together."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+from bot.config import Settings
+from bot.knowledge import KnowledgeKeeper
+from handlers import HANDLERS
+from handlers.context import CONTEXT_TYPES
+from handlers.errors import on_error
+from hotline.work import Work
+from storage import schema
+from storage.database import Database
+from storage.vault import Vault
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Process:
+    """Settings, database, knowledge, time and Telegram: what every part of the runtime works with."""
+
+    def __init__(self, settings: Settings, *, clock: Clock = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.station_id = settings.station.id
+        self.name = f"{os.uname().nodename[:24]}-{os.getpid()}-{secrets.token_hex(3)}"
+        self.vault = Vault(settings.master_key())
+        self.database = Database(settings.database_url)
+        self.knowledge = KnowledgeKeeper(settings, self.database)
+        self.application = build_application(settings)
+        # Set when there is something to handle, or something to send.
+        self.has_updates = asyncio.Event()
+        self.has_notices = asyncio.Event()
+
+    @property
+    def bot(self) -> Any:
+        return self.application.bot
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[Work]:
+        """One transaction with its time; committed at the end, and delivery is woken after the commit."""
+        async with self.database.transaction() as session:
+            work = Work(session, self.station_id, self.clock(), self.vault, self.knowledge.current)
+            yield work
+        if work.has_notices:
+            self.has_notices.set()
+        if work.has_new_roster:
+            await self.knowledge.refresh()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["Process"]:
+        """Check the schema, learn the roster, meet Telegram; and take leave of all of them."""
+        try:
+            await schema.check(self.database)
+            await self.knowledge.refresh()
+            async with self.application:
+                yield self
+        finally:
+            await self.database.close()
+
+
+def build_application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
+    """The application that hands updates to handlers; it neither polls nor sends by itself."""
+    base = str(settings.telegram.base_url).rstrip("/")
+    builder = (
+        ApplicationBuilder()
+        .token(settings.token())
+        .base_url(f"{base}/bot")
+        .base_file_url(f"{base}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30, read_timeout=15))
+        .context_types(CONTEXT_TYPES)
+        .updater(None)
+        .job_queue(None)
+    )
+    application = builder.build()
+    application.add_handlers(HANDLERS)
+    application.add_error_handler(on_error)
+    return application
+
+
+async def wait_for(event: asyncio.Event, seconds: float) -> None:
+    """Until the event is set, or the time is over; the event is cleared."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+    event.clear()

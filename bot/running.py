@@ -1,0 +1,65 @@
+"""Running a process of the hotline: everything started together, and left in order when asked to stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.delivery import Delivery
+from bot.inbox import InboxWorker
+from bot.polling import Poller
+from bot.process import Process
+from bot.schedule import build_scheduler
+from storage.queries import inbox, outbox
+
+logger = logging.getLogger(__name__)
+
+
+async def run(process: Process) -> None:
+    """Run until SIGTERM or SIGINT. Raises what makes running impossible, such as InvalidToken."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with running(process) as tasks:
+        stop = asyncio.create_task(stopping.wait())
+        done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stop}:
+            task.result()
+
+
+@asynccontextmanager
+async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
+    """A process at work inside the block; yields its tasks, which end only by failing."""
+    async with process.opened():
+        await _drop_stale_leases(process)
+        worker = InboxWorker(process)
+        delivery = Delivery(process)
+        scheduler = build_scheduler(process)
+        tasks = [
+            asyncio.create_task(worker.run(), name="inbox"),
+            asyncio.create_task(delivery.run(), name="delivery"),
+            asyncio.create_task(Poller(process, worker).run(), name="polling"),
+        ]
+        scheduler.start()
+        logger.info("running as %s", process.name)
+        try:
+            yield tasks
+        finally:
+            scheduler.shutdown(wait=False)
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with contextlib.suppress(asyncio.CancelledError, Exception):
+                    await task
+            await delivery.drain()
+
+
+async def _drop_stale_leases(process: Process) -> None:
+    """On SQLite one process works at a time: leases left by a crash need not run out."""
+    if process.database.is_sqlite:
+        async with process.database.transaction() as session:
+            await inbox.release_all(session, process.station_id)
+            await outbox.release_all(session, process.station_id)

@@ -1,0 +1,64 @@
+"""The few jobs that tick. What is due stands in the database; a tick only looks."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.attachments import fetch_waiting
+from bot.process import Process
+from hotline.digest import send_due_digest
+from hotline.sweep import BATCH, sweep
+
+logger = logging.getLogger(__name__)
+
+Tick = Callable[[Process], Awaitable[object]]
+
+
+async def sweep_reminders(process: Process) -> None:
+    """Handle due rows until none is left, a batch to a transaction."""
+    while True:
+        async with process.unit_of_work() as work:
+            handled = await sweep(work)
+        if handled < BATCH:
+            return
+
+
+async def send_digest(process: Process) -> None:
+    async with process.unit_of_work() as work:
+        await send_due_digest(work)
+
+
+async def refresh_knowledge(process: Process) -> None:
+    await process.knowledge.refresh()
+
+
+async def fetch_files(process: Process) -> None:
+    while await fetch_waiting(process):
+        continue
+
+
+TICKS: tuple[tuple[str, Tick, float], ...] = (
+    ("reminders", sweep_reminders, 5),
+    ("digest", send_digest, 30),
+    ("files", fetch_files, 2),
+    ("roster", refresh_knowledge, 10),
+)
+"""Name, what it does, and every how many seconds."""
+
+
+def build_scheduler(process: Process) -> AsyncIOScheduler:
+    """A scheduler with all ticks; a late or missed tick is made up for by the next one."""
+    scheduler = AsyncIOScheduler(
+        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for name, tick, seconds in TICKS:
+        scheduler.add_job(_guarded, "interval", args=(process, tick), seconds=seconds, id=name)
+    return scheduler
+
+
+async def _guarded(process: Process, tick: Tick) -> None:
+    try:
+        await tick(process)
+    except Exception:
+        logger.exception("a tick failed; the next one tries again")

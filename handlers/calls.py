@@ -1,0 +1,15 @@
+"""What rendering makes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the Bot API, without the chat, as it will be frozen: JSON values only.
+
+    A file that has to come from our own store stands as {"attachment": id}.
+    """
+
+    method: str
+    params: dict[str, Any]

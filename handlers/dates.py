@@ -1,0 +1,81 @@
+"""Days and times as people say them: 明天（周二）下班前, 6月12日（周五）, tomorrow (Tue)."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+_WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# From here on a deadline is 'by the end of the working day' rather than a time of day.
+_END_OF_DAY = time(17, 0)
+
+
+@dataclass(frozen=True)
+class ChineseDates:
+    """Simplified or traditional, by the words given."""
+
+    near: dict[int, str]
+    week: str
+    weekdays: str
+    end_of_day: str
+    before: str
+    clock: str
+
+    def day(self, moment: datetime, now: datetime) -> str:
+        """The day alone, both in the reader's zone."""
+        weekday = f"（{self.week}{self.weekdays[moment.weekday()]}）"
+        if near := self.near.get((moment.date() - now.date()).days):
+            return near if near == self.near[0] else near + weekday
+        year = "" if moment.year == now.year else f"{moment.year}年"
+        return f"{year}{moment.month}月{moment.day}日{weekday}"
+
+    def by(self, moment: datetime, now: datetime) -> str:
+        """A deadline: the day and, unless it ends with the working day, the time."""
+        if moment.time() >= _END_OF_DAY:
+            return self.day(moment, now) + self.end_of_day
+        return f"{self.day(moment, now)}{moment.hour}{self.clock}{moment.minute:02d}分{self.before}"
+
+    def stamp(self, moment: datetime) -> str:
+        return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+@dataclass(frozen=True)
+class EnglishDates:
+    """Short English: tomorrow (Tue), Fri 12 Jun."""
+
+    def day(self, moment: datetime, now: datetime) -> str:
+        near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((moment.date() - now.date()).days)
+        if near:
+            return near if near == "today" else f"{near} ({_WEEKDAYS_EN[moment.weekday()]})"
+        year = "" if moment.year == now.year else f" {moment.year}"
+        return f"{_WEEKDAYS_EN[moment.weekday()]} {moment.day} {_MONTHS_EN[moment.month - 1]}{year}"
+
+    def by(self, moment: datetime, now: datetime) -> str:
+        if moment.time() >= _END_OF_DAY:
+            return f"the end of {self.day(moment, now)}"
+        return f"{moment:%H:%M} {self.day(moment, now)}"
+
+    def stamp(self, moment: datetime) -> str:
+        return f"{moment.day} {_MONTHS_EN[moment.month - 1]} {moment:%H:%M}"
+
+
+_SIMPLIFIED = ChineseDates(
+    near={-1: "昨天", 0: "今天", 1: "明天", 2: "后天"},
+    week="周",
+    weekdays="一二三四五六日",
+    end_of_day="下班前",
+    before="前",
+    clock="点",
+)
+_TRADITIONAL = ChineseDates(
+    near={-1: "昨天", 0: "今天", 1: "明天", 2: "後天"},
+    week="週",
+    weekdays="一二三四五六日",
+    end_of_day="下班前",
+    before="前",
+    clock="點",
+)
+DATE_STYLES: dict[str, ChineseDates | EnglishDates] = {
+    "zh-Hans": _SIMPLIFIED,
+    "zh-Hant": _TRADITIONAL,
+    "en": EnglishDates(),
+}

@@ -1,0 +1,52 @@
+"""From Telegram's messages to what the use cases understand."""
+
+from telegram import Message, Update
+
+from hotline.material import Material, Media
+from hotline.people import Chat
+
+_FILES = ("voice", "video", "audio", "document", "video_note", "animation")
+_KINDS = {"video_note": "video", "animation": "video"}
+
+
+def chat_of(update: Update) -> Chat | None:
+    """The private chat an update comes from; None for groups and channels, where nothing is read."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or chat.type != "private":
+        return None
+    return Chat(chat.id, user.full_name, user.language_code or "")
+
+
+def material_of(message: Message) -> Material:
+    """What a message brings to a case. Stickers count as their emoji, contacts as name and number."""
+    return Material(
+        text=_text_of(message),
+        media=_media_of(message),
+        point=_point_of(message),
+        message_id=message.message_id,
+        group=message.media_group_id,
+    )
+
+
+def _text_of(message: Message) -> str:
+    if message.contact is not None:
+        return f"{message.contact.first_name} {message.contact.phone_number}"
+    if message.venue is not None:
+        return f"{message.venue.title} {message.venue.address}"
+    return message.text or message.caption or ""
+
+
+def _media_of(message: Message) -> Media | None:
+    if message.photo:
+        largest = message.photo[-1]
+        return Media("photo", largest.file_id, largest.file_unique_id, "image/jpeg", largest.file_size)
+    for name in _FILES:
+        if (file := getattr(message, name, None)) is not None:
+            kind, mime = _KINDS.get(name, name), getattr(file, "mime_type", None)
+            return Media(kind, file.file_id, file.file_unique_id, mime, file.file_size)
+    return None
+
+
+def _point_of(message: Message) -> tuple[float, float] | None:
+    location = message.venue.location if message.venue is not None else message.location
+    return None if location is None else (location.latitude, location.longitude)

@@ -1,0 +1,20 @@
+"""The one error handler: a refusal becomes a message to whoever caused it, by the error's name."""
+
+from typing import Any
+
+from handlers.callbacks import NotAButton
+from handlers.context import HotlineContext, current_act
+from hotline.errors import HotlineError, StaleVersion
+
+
+async def on_error(update: object, context: HotlineContext) -> None:
+    """Hand the failure to whoever opened the unit of work, who rolls back and answers."""
+    current_act().failure = context.error
+
+
+def refusal_of(error: Exception) -> tuple[str, dict[str, Any]] | None:
+    """The notice kind and its parameters for a refusal; None for a fault of ours."""
+    shown = StaleVersion("", "") if isinstance(error, NotAButton) else error
+    if not isinstance(shown, HotlineError):
+        return None
+    return f"errors.{type(shown).__name__}", dict(vars(shown))

@@ -1,0 +1,29 @@
+"""The command menu of a chat, so that each role sees its own."""
+
+from typing import Any
+
+from handlers.calls import Call
+from handlers.wording import Texts
+from hotline.permissions import Actor
+from storage.vocabulary import Role
+
+_FOR_ALL = ("cases", "village", "contact", "help", "language")
+_FOR_ROLE = {
+    Role.DEPUTY: ("assignments",),
+    Role.LIAISON: ("triage", "digest", "invite", "roster"),
+    Role.PRESIDIUM: ("escalated",),
+}
+
+
+def commands_of(roles: frozenset[Role]) -> list[str]:
+    """Commands in the menu of somebody with these roles, the most used first."""
+    own = [command for role, commands in _FOR_ROLE.items() if role in roles for command in commands]
+    return [*own, *_FOR_ALL]
+
+
+def menu_for(actor: Actor, texts: Texts) -> list[Call]:
+    """The call that sets the menu of this person's chat."""
+    commands: list[dict[str, Any]] = [
+        {"command": name, "description": texts(f"commands.{name}")} for name in commands_of(actor.roles)
+    ]
+    return [Call("setMyCommands", {"commands": commands, "scope": {"type": "chat"}})]

@@ -1,0 +1,274 @@
+"""From a notice to Telegram calls: the reader's language, the buttons, the files that belong to it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from handlers import timeline
+from handlers.calls import Call
+from handlers.keyboards import Reader, keyboard_for
+from handlers.menus import menu_for
+from handlers.parts import parts_of
+from handlers.views import CaseView, view_case
+from handlers.wording import Texts
+from hotline.people import actor_for
+from hotline.permissions import Actor
+from hotline.work import Work
+from storage.queries import cases as queries
+from storage.queries import outbox, roster
+from storage.tables import Attachment, Case, Entry, Notice, Person
+from storage.vocabulary import Role, State
+
+_IN_ALBUM = frozenset({"photo", "video"})
+_METHODS = {
+    "photo": "sendPhoto",
+    "voice": "sendVoice",
+    "video": "sendVideo",
+    "audio": "sendAudio",
+    "document": "sendDocument",
+}
+# Notices that carry the files of the whole case, or of the entry they are about.
+_WITH_CASE_FILES = frozenset({"deputy.assigned", "liaison.triage_card", "liaison.triage_urgent"})
+# A villager's words and pictures are not to be passed on; what a deputy hands to a unit may be.
+_PROTECTED = frozenset({"deputy.answered", "deputy.material_added", "liaison.triage_card"})
+
+
+async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
+    """The calls that tell a notice; empty where nothing is left to tell."""
+    if notice.kind.startswith("toast"):
+        return [_toast(notice, work, person)]
+    actor = await actor_for(work, person.id)
+    texts = Texts(person.language, work.knowledge.station.zone, work.now)
+    if notice.kind == "menu":
+        return menu_for(actor, texts)
+    case = await _case(work, notice)
+    if notice.case_id is not None and case is None:
+        return []
+    values = await _values(work, notice, case, actor, texts)
+    reader = await _reader(work, notice, values, texts, case, actor)
+    calls = _message(work, notice, texts, values, reader)
+    calls = [await _in_place(work, notice, calls[0]), *calls[1:]]
+    return calls + await _files(work, notice, case, values.get("entry"))
+
+
+def _toast(notice: Notice, work: Work, person: Person) -> Call:
+    params: dict[str, Any] = {"callback_query_id": notice.params["query_id"]}
+    if notice.kind != "toast":
+        texts = Texts(person.language, work.knowledge.station.zone, work.now)
+        params |= {"text": texts(notice.kind)[:200]}
+    return Call("answerCallbackQuery", params)
+
+
+async def _case(work: Work, notice: Notice) -> Case | None:
+    if notice.case_id is None:
+        return None
+    return await queries.case(work.session, work.station_id, notice.case_id)
+
+
+async def _values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    """Everything that the texts of this kind may name."""
+    values: dict[str, Any] = {"station": work.knowledge.station, "case": None, **notice.params}
+    values.setdefault("roles", sorted(actor.roles))
+    if case is not None:
+        values["case"] = await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id)
+    if "ids" in notice.params:
+        values["cases"] = await _views(work, notice.params["ids"], texts, actor)
+    if "entry" in notice.params:
+        values["entry"] = await work.session.get(Entry, (work.station_id, notice.params["entry"]))
+    if "due_at" in notice.params:
+        values["due_at"] = datetime.fromisoformat(notice.params["due_at"])
+    for kind, load in _MORE_VALUES.items():
+        if notice.kind == kind or (kind.endswith(".") and notice.kind.startswith(kind)):
+            values |= await load(work, notice, case, actor, texts)
+    return values
+
+
+async def _views(work: Work, ids: list[int], texts: Texts, actor: Actor) -> list[CaseView]:
+    found = [await queries.case(work.session, work.station_id, case_id) for case_id in ids]
+    return [
+        await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id)
+        for case in found
+        if case is not None
+    ]
+
+
+More = Callable[[Work, Notice, Case | None, Actor, Texts], Awaitable[dict[str, Any]]]
+
+
+async def _digest_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    monday = date.fromisoformat(notice.params["monday"])
+    sunday = monday + timedelta(days=6)
+
+    def rate(numbers: list[int]) -> str:
+        yes, answered, unanswered = numbers
+        percent = round(100 * yes / answered) if answered else 0
+        key = "rate.some" if answered else "rate.none"
+        return texts(key, yes=yes, answered=answered, unanswered=unanswered, percent=percent)
+
+    week = f"{monday.month}月{monday.day}日—{sunday.month}月{sunday.day}日"
+    if texts.language == "en":
+        week = f"{monday:%d %b} – {sunday:%d %b}"
+    return {"week": week, "rate": rate}
+
+
+async def _summary_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    """What is late for this reader, as it stands when the summary is sent."""
+    late = await queries.late_cases(
+        work.session,
+        work.station_id,
+        work.now,
+        deputy_id=actor.deputy_id if Role.LIAISON not in actor.roles else None,
+    )
+    return {"cases": await _views(work, [row.id for row in late], texts, actor)}
+
+
+async def _triage_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    waiting = await queries.cases_in(
+        work.session,
+        work.station_id,
+        frozenset({State.SUBMITTED, State.RETURN_REVIEW}),
+        with_liaison_named=False,
+        limit=1000,
+    )
+    return {"waiting": max(len(waiting), 1)}
+
+
+async def _joined_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    deputy = None
+    if actor.deputy_id is not None:
+        deputy = await roster.deputy(work.session, work.station_id, actor.deputy_id)
+    return {"deputy": deputy.name if deputy is not None else ""}
+
+
+async def _timeline_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    if case is None:
+        return {"lines": []}
+    return {"lines": await timeline.lines_of(work, case, texts, Role(notice.params["role"]))}
+
+
+async def _villages(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    return {"villages": [row.name for row in await roster.villages(work.session, work.station_id)]}
+
+
+_MORE_VALUES: Mapping[str, More] = {
+    "liaison.digest": _digest_values,
+    "reminder.summary": _summary_values,
+    "liaison.triage_new": _triage_values,
+    "joined.": _joined_values,
+    "timeline": _timeline_values,
+    "choose_home": _villages,
+}
+"""What some kinds need beside the case and their own parameters."""
+
+
+async def _reader(
+    work: Work, notice: Notice, values: dict[str, Any], texts: Texts, case: Case | None, actor: Actor
+) -> Reader:
+    return Reader(
+        texts=texts,
+        case=values["case"],
+        params=notice.params,
+        choices=await _choices(work, notice),
+        cases=values.get("cases", ()),
+        categories=work.knowledge.categories,
+        is_deputy=case is not None and actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
+    )
+
+
+_VILLAGE_KINDS = frozenset(
+    {
+        "choose_home",
+        "village_unknown",
+        "draft.needs_place",
+        "draft.which_place",
+        "draft.places",
+        "liaison.places",
+        "case.filed_for_you",
+    }
+)
+
+
+async def _choices(work: Work, notice: Notice) -> list[tuple[int, str]]:
+    """The villages or deputies among which the reader chooses."""
+    if notice.kind in _VILLAGE_KINDS:
+        constituency = int(notice.params.get("constituency") or 0)
+        places = await roster.villages(work.session, work.station_id)
+        return [(place.id, place.name) for place in places if constituency in (0, place.constituency_id)]
+    if notice.kind in ("liaison.deputies", "liaison.invite"):
+        deputies = await roster.deputies(work.session, work.station_id)
+        wanted = [row for row in deputies if notice.kind == "liaison.deputies" or row.person_id is None]
+        return [(row.id, row.name) for row in wanted]
+    return []
+
+
+def _message(work: Work, notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader) -> list[Call]:
+    """The text, in as many messages as it needs; the buttons are below the last."""
+    parts = parts_of(texts(notice.kind, **values))
+    rows = keyboard_for(notice.kind, reader)
+    calls = [
+        Call(
+            "sendMessage", {"text": part, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+        )
+        for part in parts
+    ]
+    if rows:
+        calls[-1].params["reply_markup"] = {"inline_keyboard": rows}
+    for call in calls:
+        if notice.kind in _PROTECTED:
+            call.params["protect_content"] = True
+    return calls
+
+
+async def _in_place(work: Work, notice: Notice, call: Call) -> Call:
+    """Change the message that was pressed, or the one that shows the same thing, instead of a new one."""
+    message_id = notice.params.get("message_id")
+    if message_id is None and notice.params.get("is_in_place") and notice.slot is not None:
+        message_id = await outbox.last_message_in_slot(
+            work.session, work.station_id, notice.recipient_id, notice.slot
+        )
+    if message_id is None:
+        return call
+    kept = {key: value for key, value in call.params.items() if key != "protect_content"}
+    return Call("editMessageText", {"message_id": message_id, **kept})
+
+
+async def _files(work: Work, notice: Notice, case: Case | None, entry: Entry | None) -> list[Call]:
+    if case is None or (entry is None and notice.kind not in _WITH_CASE_FILES):
+        return []
+    attachments = await queries.attachments_of(work.session, work.station_id, case.id)
+    wanted = [row for row in attachments if entry is None or row.entry_id == entry.id]
+    album = [row for row in wanted if row.kind in _IN_ALBUM and row.problem is None]
+    single = [row for row in wanted if row not in album and row.problem is None]
+    calls = [_album(album[start : start + 10]) for start in range(0, len(album), 10)]
+    calls += [_single(row) for row in single]
+    if notice.kind in _WITH_CASE_FILES and case.latitude is not None:
+        calls.append(Call("sendLocation", {"latitude": case.latitude, "longitude": case.longitude}))
+    return calls
+
+
+def _album(rows: list[Attachment]) -> Call:
+    if len(rows) == 1:
+        return _single(rows[0])
+    media = [{"type": row.kind, "media": row.file_id} for row in rows]
+    return Call("sendMediaGroup", {"media": media, "protect_content": True})
+
+
+def _single(row: Attachment) -> Call:
+    """A file by its id; a picture sent as a document from our store, where its EXIF is stripped."""
+    is_raw_picture = row.kind == "document" and (row.mime or "").startswith("image/")
+    file = {"attachment": row.id} if is_raw_picture else row.file_id
+    return Call(_METHODS.get(row.kind, "sendDocument"), {row.kind: file, "protect_content": True})

@@ -1,0 +1,83 @@
+"""The texts: TOML catalogs of Jinja2 templates, rendered as Telegram HTML for one reader."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+
+from handlers.dates import DATE_STYLES
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+DEFAULT_LANGUAGE = "zh-Hans"
+_FOLDER = Path(__file__).parent / "texts"
+
+
+class UnknownText(KeyError):
+    """No such key in the catalogs."""
+
+
+def _flatten(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping):
+            yield from _flatten(value, f"{name}.")
+        else:
+            yield name, str(value).strip("\n")
+
+
+def read_catalog(language: str) -> dict[str, str]:
+    """The templates of a language by dotted key."""
+    return dict(_flatten(tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))))
+
+
+@cache
+def environment() -> Environment:
+    """Autoescaped, and strict: a missing variable is an error, never an empty place."""
+    return Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
+@cache
+def _templates(language: str) -> dict[str, Template]:
+    made = environment()
+    return {key: made.from_string(source) for key, source in read_catalog(language).items()}
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The catalog for one reader: a language, and the zone and moment by which days are named."""
+
+    language: str
+    zone: ZoneInfo
+    now: datetime
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Render a text. Raises UnknownText, or jinja2.UndefinedError where a value is missing."""
+        template = _templates(self.language).get(key)
+        if template is None:
+            raise UnknownText(key)
+        style = DATE_STYLES[self.language]
+        return template.render(
+            **values,
+            day=lambda moment: style.day(moment.astimezone(self.zone), self.now.astimezone(self.zone)),
+            by=lambda moment: style.by(moment.astimezone(self.zone), self.now.astimezone(self.zone)),
+            stamp=self.stamp,
+            term=self.term,
+        ).strip()
+
+    def stamp(self, moment: datetime) -> str:
+        """A moment in the past, short."""
+        return DATE_STYLES[self.language].stamp(moment.astimezone(self.zone))
+
+    def has(self, key: str) -> bool:
+        return key in _templates(self.language)
+
+    def term(self, group: str, name: Any) -> str:
+        """The name of a state, role, category…: what stands under `terms`, or the word itself."""
+        template = _templates(self.language).get(f"terms.{group}.{name}")
+        return str(name) if template is None else template.render()

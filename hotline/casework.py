@@ -1,0 +1,220 @@
+"""What a deputy does with a case: accept, return, ask, refer, record the unit's answer, reply."""
+
+from datetime import date, timedelta
+
+from hotline import notices
+from hotline.case_clocks import settle, start, stop
+from hotline.casebook import Opened, Ref, open_case
+from hotline.deadlines import ClockKind, referral_deadline, return_deadline
+from hotline.dispatch import tell_deputy
+from hotline.drafts import open_draft
+from hotline.errors import AlreadyReturned, IllegalTransition, NoSuchChoice, TextMissing, TooManyPauses
+from hotline.history import move, record, shown_number
+from hotline.material import ALBUM_PAUSE, Material, add_entry, move_entry
+from hotline.permissions import Act, Actor
+from hotline.work import Work
+from storage.queries import cases as queries
+from storage.tables import Case, Entry, Referral
+from storage.vocabulary import Level, State
+
+RESULTS = ("A", "B", "C", "D")
+
+
+async def accept(work: Work, actor: Actor, ref: Ref) -> Case:
+    """签收: the deputy takes the case; the constituent is told who has it and by when."""
+    opened = await open_case(work, actor, Act.ACCEPT, ref)
+    case = opened.case
+    await _accept(work, opened)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.accepted", case)
+    return case
+
+
+async def return_case(work: Work, actor: Actor, ref: Ref, reason: str) -> Case:
+    """退单: once per case and within the time for it; the liaison decides."""
+    opened = await open_case(work, actor, Act.RETURN, ref)
+    case = opened.case
+    if case.has_been_returned:
+        raise AlreadyReturned(shown_number(case))
+    if not reason.strip():
+        raise TextMissing("return")
+    assigned_at = case.assigned_at or work.now
+    if work.now > return_deadline(assigned_at, work.calendar, work.clocks).due_at:
+        raise NoSuchChoice("return_time", shown_number(case))
+    await move(work, case, State.RETURN_REVIEW, "returned", opened.actor, opened.role, text=reason)
+    case.has_been_returned = True
+    await _say(work, opened, "return_reason", Material(text=reason))
+    await settle(work, case)
+    await notices.tell_overseers(work, "liaison.returned", case, reason=reason)
+    return case
+
+
+async def ask(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """Ask the constituent; the clock stands still until the answer, at most as often as the rules allow."""
+    opened = await open_case(work, actor, Act.ASK, ref)
+    case = opened.case
+    if not material.text.strip() and material.media is None:
+        raise TextMissing("ask")
+    if case.pauses >= work.clocks.max_pauses:
+        raise TooManyPauses(shown_number(case))
+    await move(work, case, State.NEED_INFO, "asked", opened.actor, opened.role, text=material.text)
+    case.pauses += 1
+    entry = await _say(work, opened, "question", material)
+    await _contacted(work, case)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.question", case, entry=entry.id)
+    return case
+
+
+async def answer_question(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """The constituent answers: the case goes back to where it was, with the time that was left."""
+    opened = await open_case(work, actor, Act.ANSWER_QUESTION, ref)
+    if opened.case.state != State.NEED_INFO:
+        raise IllegalTransition(shown_number(opened.case), opened.case.state, State.IN_PROGRESS)
+    entry = await _say(work, opened, "answer", material)
+    await _received(work, opened, entry)
+    return opened.case
+
+
+async def contact(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """Write to the constituent without a question: this too is the first contact."""
+    opened = await open_case(work, actor, Act.CONTACT, ref)
+    case = opened.case
+    entry = await _say(work, opened, "message", material)
+    if case.state == State.ASSIGNED:
+        await _accept(work, opened)
+    await record(work, case, "contacted", opened.actor, opened.role, text=material.text)
+    await _contacted(work, case)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.message", case, entry=entry.id)
+    return case
+
+
+async def refer(work: Work, actor: Actor, ref: Ref, unit: str, level: Level, due_on: date) -> Case:
+    """交办: the matter goes to a handling unit with a day for its answer; the deputy keeps watch."""
+    opened = await open_case(work, actor, Act.REFER, ref)
+    case = opened.case
+    if not unit.strip():
+        raise TextMissing("refer")
+    clock = referral_deadline(work.now, due_on, work.calendar)
+    if case.state == State.REFERRED:
+        await record(work, case, "referred", opened.actor, opened.role, level=level)
+        case.version += 1
+    else:
+        await move(work, case, State.REFERRED, "referred", opened.actor, opened.role, level=level)
+    await _close_referrals(work, case)
+    await start(work, case, clock)
+    work.session.add(
+        Referral(
+            station_id=work.station_id,
+            case_id=case.id,
+            unit=unit.strip()[:64],
+            level=level,
+            referred_at=work.now,
+            due_at=clock.due_at,
+        )
+    )
+    await work.session.flush()
+    await _contacted(work, case)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.referred", case)
+    return case
+
+
+async def record_answer(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """Note what the handling unit answered; the matter is the deputy's again."""
+    opened = await open_case(work, actor, Act.RECORD_ANSWER, ref)
+    case = opened.case
+    if not material.text.strip():
+        raise TextMissing("record_answer")
+    await move(work, case, State.IN_PROGRESS, "unit_answered", opened.actor, opened.role, text=material.text)
+    await _close_referrals(work, case)
+    entry = await _say(work, opened, "unit_answer", material)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.unit_answered", case, entry=entry.id)
+    return case
+
+
+async def reply(work: Work, actor: Actor, ref: Ref, result: str, material: Material) -> Case:
+    """答复: a reply is not a solution; the constituent is asked two things about it."""
+    opened = await open_case(work, actor, Act.REPLY, ref)
+    case = opened.case
+    if result not in RESULTS:
+        raise NoSuchChoice("result", result)
+    if not material.text.strip():
+        raise TextMissing("reply")
+    if case.state == State.ASSIGNED:
+        await _accept(work, opened)
+    await move(
+        work, case, State.REPLIED, "replied", opened.actor, opened.role, text=material.text, result=result
+    )
+    case.result, case.replied_at = result, work.now
+    entry = await _say(work, opened, "reply", material)
+    await _close_referrals(work, case)
+    await _contacted(work, case)
+    await stop(work, case)
+    await settle(work, case)
+    await notices.tell(work, case.constituent_id, "case.replied", case, entry=entry.id)
+    return case
+
+
+async def add_material(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """The constituent has more to say about a filed case: it joins the case and the deputy sees it."""
+    opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    entry = await _say(work, opened, "said", material)
+    await _received(work, opened, entry)
+    return opened.case
+
+
+async def adopt_draft(work: Work, actor: Actor, draft_ref: Ref, ref: Ref) -> Case:
+    """A draft turns out to be more about a filed case: its messages join that case."""
+    draft = await open_draft(work, actor, Act.ADD_MATERIAL, draft_ref)
+    opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    entries = await queries.entries_of(work.session, work.station_id, draft.id)
+    for entry in entries:
+        await move_entry(work, entry, draft, opened.case)
+    await queries.delete_draft(work.session, work.station_id, draft.id)
+    work.session.expunge(draft)
+    await _received(work, opened, entries[-1])
+    return opened.case
+
+
+async def _received(work: Work, opened: Opened, entry: Entry) -> None:
+    """Pass on what the constituent said; it answers the question that is open, if one is."""
+    case = opened.case
+    if case.state == State.NEED_INFO and case.state_before is not None:
+        await move(work, case, case.state_before, "answered", opened.actor, opened.role, text=entry.text)
+        await settle(work, case)
+        heard, said = "answered", "case.answer_passed_on"
+    else:
+        await record(work, case, "material_added", opened.actor, opened.role, text=entry.text)
+        heard, said = "material_added", "case.material_added"
+    wait = ALBUM_PAUSE if entry.media_group else timedelta()
+    if case.deputy_id is not None:
+        await tell_deputy(work, case, f"deputy.{heard}", entry=entry.id, not_before=work.now + wait)
+    else:
+        await notices.tell_overseers(work, f"liaison.{heard}", case, entry=entry.id)
+    await notices.answer(work, opened.actor.person_id, said, case, slot=f"added:{case.id}")
+
+
+async def _say(work: Work, opened: Opened, kind: str, material: Material) -> Entry:
+    return await add_entry(work, opened.case, opened.actor.person_id, opened.role, kind, material)
+
+
+async def _accept(work: Work, opened: Opened) -> None:
+    await move(work, opened.case, State.ACCEPTED, "accepted", opened.actor, opened.role)
+    opened.case.accepted_at = work.now
+
+
+async def _contacted(work: Work, case: Case) -> None:
+    """The constituent has heard from the deputy: the accept clock ends."""
+    if case.contacted_at is None:
+        case.contacted_at = work.now
+    await stop(work, case, ClockKind.ACCEPT)
+
+
+async def _close_referrals(work: Work, case: Case) -> None:
+    for referral in await queries.referrals_of(work.session, work.station_id, case.id):
+        if referral.answered_at is None:
+            referral.answered_at = work.now
+    await stop(work, case, ClockKind.REFERRAL)

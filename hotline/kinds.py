@@ -1,0 +1,181 @@
+"""Whether a message is a case, or a court matter, an advert, thanks, a greeting: a case when in doubt."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from hotline.danger import find_danger
+from hotline.signs import Sign, Starts, WordFinder, folded_lines, is_hidden, read_sign, spans, words_of
+
+LONG = 50  # Characters from which a public matter named anywhere makes a case …
+LONGEST = 150  # … and from which everything is one: whoever writes so much has a matter to tell.
+_NOT_WORDS = re.compile(r"[^\w]|_")
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2}")
+
+
+class Kind(StrEnum):
+    """What a message is."""
+
+    CASE = "case"
+    COURT = "court"
+    POLICE = "police"
+    PETITION = "petition"
+    CONSUMER = "consumer"
+    PRIVATE = "private"
+    ADVERT = "advert"
+    ABUSE = "abuse"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    STATUS = "status"
+    SMALLTALK = "smalltalk"
+    HELP = "help"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True)
+class KindResult:
+    """The kind, how sure (0 to 1), and the words that decided."""
+
+    kind: Kind
+    confidence: float
+    words: tuple[str, ...]
+
+
+def kind_of(text: str) -> KindResult:
+    """The kind of a message; a case whenever in doubt, and always when somebody is in danger."""
+    if find_danger(text):
+        return KindResult(Kind.CASE, 1.0, ())
+    return _rules().kind_of(folded_lines(text).lower())
+
+
+# Messages that consist of nothing else, in the order in which they are tried.
+_WHOLE = (Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.SMALLTALK, Kind.STATUS, Kind.UNCLEAR)
+# Matters for others, and messages about the hotline itself; the first that fits is taken.
+_BY_SIGNS = (
+    Kind.ADVERT, Kind.PETITION, Kind.HELP, Kind.STATUS, Kind.COURT, Kind.POLICE, Kind.CONSUMER, Kind.PRIVATE,
+)  # fmt: skip
+_SURE, _LIKELY, _WHOLLY = 0.9, 0.7, 0.95
+
+
+@dataclass(frozen=True)
+class _Signs:
+    strong: tuple[Sign, ...]
+    likely: tuple[Sign, ...]
+    look_alikes: tuple[str, ...]
+    whole: tuple[str, ...]
+    solved: tuple[str, ...]
+    keeps: tuple[str, ...]
+    keeps_too: tuple[str, ...]
+
+
+class _Rules:
+    """The shipped lists, ready to be matched."""
+
+    def __init__(self, lists: Mapping[str, Any]) -> None:
+        case = lists["case"]
+        self._public, self._keeps = tuple(case["words"]), tuple(case["keeps"])
+        self._asking, self._not_asking = tuple(case["asking"]), tuple(case["not_asking"])
+        self._fillers = tuple(lists["fillers"]["words"])
+        self._signs = {kind: _signs(lists[kind]) for kind in Kind if kind in lists}
+        signs = [sign for each in self._signs.values() for sign in each.strong + each.likely]
+        look_alikes = {word for each in self._signs.values() for word in each.look_alikes}
+        self._finder = WordFinder(words_of(signs) | look_alikes)
+
+    def kind_of(self, text: str) -> KindResult:
+        said = _NOT_WORDS.sub("", text)
+        if len(said) > LONGEST:
+            return KindResult(Kind.CASE, _SURE, ())
+        starts = self._finder.starts(text)
+        return (
+            self._by_whole(said)
+            or self._thanks(said, text, starts)
+            or self._abuse(said, text, starts)
+            or self._unclear(said)
+            or self._by_signs(text, starts)
+            or KindResult(Kind.CASE, _SURE if self._has(self._public, text) else _LIKELY, ())
+        )
+
+    def _unclear(self, said: str) -> KindResult | None:
+        has_words = len(said) >= 8 or _HAN_WORD.search(said)
+        return None if has_words else KindResult(Kind.UNCLEAR, _WHOLLY, ())
+
+    def _by_whole(self, said: str) -> KindResult | None:
+        for kind in _WHOLE:
+            words = tuple(word for word in self._signs[kind].whole if word in said)
+            rest = _without(said, (*words, *self._fillers))
+            if words and (not rest or (kind is Kind.STATUS and rest.isdecimal())):
+                return KindResult(kind, _WHOLLY, words)
+        return None
+
+    def _thanks(self, said: str, text: str, starts: Starts) -> KindResult | None:
+        words = _found(self._signs[Kind.THANKS].strong, self._signs[Kind.THANKS], text, starts)
+        asks = self._has(self._asking, _without(said, self._not_asking, "＿"))
+        is_about_thanks = self._has(self._signs[Kind.THANKS].solved, said) or len(_without(said, words)) <= 8
+        return KindResult(Kind.THANKS, _SURE, words) if words and is_about_thanks and not asks else None
+
+    def _abuse(self, said: str, text: str, starts: Starts) -> KindResult | None:
+        words = _found(self._signs[Kind.ABUSE].strong, self._signs[Kind.ABUSE], text, starts)
+        is_about_something = len(_without(said, (*words, *self._fillers))) > 8 or self._has(
+            self._public, _without(text, words)
+        )
+        return KindResult(Kind.ABUSE, _SURE, words) if words and not is_about_something else None
+
+    def _by_signs(self, text: str, starts: Starts) -> KindResult | None:
+        for kind in _BY_SIGNS:
+            signs = self._signs[kind]
+            keeps = (
+                *(signs.keeps or self._keeps),
+                *signs.keeps_too,
+                *(self._public if len(text) > LONG else ()),
+            )
+            strong = _found(signs.strong, signs, text, starts)
+            if strong and not self._has(keeps, text):
+                return KindResult(kind, _SURE, strong)
+        for kind in _BY_SIGNS:
+            signs = self._signs[kind]
+            likely = _found(signs.likely, signs, text, starts)
+            if likely and not self._has((*self._public, *signs.keeps_too), text):
+                return KindResult(kind, _LIKELY, likely)
+        return None
+
+    def _has(self, words: Sequence[str], text: str) -> bool:
+        return any(word in text for word in words)
+
+
+@cache
+def _rules() -> _Rules:
+    return _Rules(tomllib.loads(files("hotline.lexicons").joinpath("kinds.toml").read_text("utf-8")))
+
+
+def _signs(lists: Mapping[str, Any]) -> _Signs:
+    return _Signs(
+        strong=tuple(read_sign(line.rstrip("…"), {}) for line in lists.get("strong", ())),
+        likely=tuple(read_sign(line, {}) for line in lists.get("likely", ())),
+        look_alikes=tuple(lists.get("not", ())),
+        whole=tuple(sorted(lists.get("whole", ()), key=len, reverse=True)),
+        solved=tuple(lists.get("solved", ())),
+        keeps=tuple(lists.get("keeps", ())),
+        keeps_too=tuple(lists.get("keeps_too", ())),
+    )
+
+
+def _found(lines: Sequence[Sign], signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
+    words = (
+        text[start:end]
+        for sign in lines
+        for parts in spans(sign, text, starts)
+        if not is_hidden(parts, signs.look_alikes, starts)
+        for start, end in parts
+    )
+    return tuple(dict.fromkeys(words))
+
+
+def _without(text: str, words: Sequence[str], instead: str = "") -> str:
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, instead)
+    return text

@@ -1,0 +1,100 @@
+"""What people send, and how it becomes part of a case."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from hotline.masking import mask
+from hotline.work import Work
+from storage.queries import cases as queries
+from storage.tables import Attachment, Case, Entry
+from storage.vocabulary import Role
+
+# Longer texts stay whole in their entries; a case's own text is for reading, search and the classifier.
+LONGEST_TEXT = 20_000
+# The parts of an album arrive one by one; what is told of them waits for the last.
+ALBUM_PAUSE = timedelta(seconds=1)
+_BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file by its Telegram ids; `kind` is photo, voice, video, audio or document, `size` in bytes."""
+
+    kind: str
+    file_id: str
+    unique_id: str
+    mime: str | None = None
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """One message of a person: words, a file, a place on the map; `group` ties an album together."""
+
+    text: str = ""
+    media: Media | None = None
+    point: tuple[float, float] | None = None
+    message_id: int | None = None
+    group: str | None = None
+
+
+async def add_entry(
+    work: Work, case: Case, author_id: int, role: Role, kind: str, material: Material
+) -> Entry:
+    """Keep a message in a case: the words with numbers masked, the file to be fetched later."""
+    entry = Entry(
+        station_id=work.station_id,
+        case_id=case.id,
+        author_id=author_id,
+        author_role=role,
+        kind=kind,
+        text=mask(material.text).strip(),
+        message_id=material.message_id,
+        media_group=material.group,
+        at=work.now,
+    )
+    work.session.add(entry)
+    await work.session.flush()
+    if material.media is not None:
+        await add_attachment(work, case, entry, author_id, material.media)
+    if material.point is not None:
+        case.latitude, case.longitude = material.point
+    return entry
+
+
+async def add_attachment(work: Work, case: Case, entry: Entry, owner_id: int, media: Media) -> Attachment:
+    """Note a file; its bytes are fetched by a tick, unless Telegram gives bots no access to them."""
+    is_too_big = media.size is not None and media.size > _BOT_DOWNLOAD_LIMIT
+    attachment = Attachment(
+        station_id=work.station_id,
+        case_id=case.id,
+        entry_id=entry.id,
+        owner_id=owner_id,
+        kind=media.kind,
+        file_id=media.file_id,
+        unique_id=media.unique_id,
+        mime=media.mime,
+        size=media.size,
+        try_at=None if is_too_big else work.now,
+        problem="too_big" if is_too_big else None,
+    )
+    work.session.add(attachment)
+    await work.session.flush()
+    return attachment
+
+
+async def gather_text(work: Work, case: Case) -> str:
+    """What the constituent has said in a draft so far, one message a paragraph."""
+    entries = await queries.entries_of(work.session, work.station_id, case.id)
+    said = [entry.text for entry in entries if entry.author_role == Role.CONSTITUENT and entry.text]
+    return "\n".join(said)[:LONGEST_TEXT]
+
+
+async def move_entry(work: Work, entry: Entry, old: Case, new: Case) -> None:
+    """Take a message with its files from one case of the same author to another."""
+    attachments = await queries.attachments_of(work.session, work.station_id, old.id)
+    entry.case_id = new.id
+    for attachment in attachments:
+        if attachment.entry_id == entry.id:
+            attachment.case_id = new.id
+    await work.session.flush()

@@ -1,0 +1,138 @@
+"""Who is writing: recognising people by their chat, what they are, and how they are reached."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from hotline.permissions import Actor
+from hotline.work import Work
+from storage.queries import people as queries
+from storage.tables import Identity, Person
+from storage.vault import SealBroken, seal, unseal
+from storage.vocabulary import Role
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What Telegram says of a person: the private chat's id, the name shown there, the language."""
+
+    id: int
+    name: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Sender:
+    """A recognised person with what they may act as."""
+
+    person: Person
+    actor: Actor
+    is_new: bool
+
+
+def chat_hash(work: Work, chat_id: int) -> str:
+    return work.vault.lookup("chat", str(chat_id))
+
+
+async def recognise(work: Work, chat: Chat) -> Sender:
+    """The person behind a private chat, made on the first message."""
+    hashed = chat_hash(work, chat.id)
+    identity = await queries.identity_by_chat(work.session, work.station_id, hashed)
+    if identity is None:
+        person = await _welcome(work, chat, hashed)
+        return Sender(person, Actor(person.id, frozenset({Role.CONSTITUENT})), is_new=True)
+    person = await work.session.get_one(Person, (work.station_id, identity.person_id))
+    if person.blocked_at is not None:
+        person.blocked_at = None
+    return Sender(person, await actor_for(work, person.id), is_new=False)
+
+
+async def actor_for(work: Work, person_id: int) -> Actor:
+    """What a person may act as, now."""
+    roles = await queries.roles_of(work.session, work.station_id, person_id)
+    deputy = None
+    if Role.DEPUTY in roles:
+        deputy = await queries.deputy_of(work.session, work.station_id, person_id)
+    if deputy is None:
+        roles -= {Role.DEPUTY}
+    return Actor(person_id, roles | {Role.CONSTITUENT}, None if deputy is None else deputy.id)
+
+
+async def chats_of(work: Work, person_ids: Collection[int]) -> dict[int, int]:
+    """The Telegram chat of each of these people; erased ones are missing."""
+    found = await queries.identities(work.session, work.station_id, list(person_ids))
+    chats = {}
+    for person_id, identity in found.items():
+        try:
+            chats[person_id] = int(str(_opened(work, identity)["chat"]))
+        except SealBroken:
+            continue
+    return chats
+
+
+async def name_of(work: Work, person_id: int) -> str:
+    """The name a person shows in Telegram; empty once erased."""
+    found = await queries.identities(work.session, work.station_id, [person_id])
+    if person_id not in found or found[person_id].sealed is None:
+        return ""
+    return str(_opened(work, found[person_id]).get("name", ""))
+
+
+async def data_key_of(work: Work, person_id: int) -> bytes:
+    """The key that seals a person's attachments. Raises SealBroken once erased."""
+    found = await queries.identities(work.session, work.station_id, [person_id])
+    identity = found.get(person_id)
+    if identity is None or identity.wrapped_key is None:
+        raise SealBroken(f"person:{person_id}")
+    return work.vault.data_key(identity.wrapped_key, person_id)
+
+
+async def move_chat(work: Work, person_id: int, new_chat_id: int) -> None:
+    """Telegram moved the person's chat: keep the person, change the address."""
+    found = (await queries.identities(work.session, work.station_id, [person_id]))[person_id]
+    facts = _opened(work, found) | {"chat": new_chat_id}
+    found.chat_hash = chat_hash(work, new_chat_id)
+    found.sealed = _sealed(work, found.wrapped_key, person_id, facts)
+
+
+async def _welcome(work: Work, chat: Chat, hashed: str) -> Person:
+    person = Person(station_id=work.station_id, language=_language(work, chat.language), created_at=work.now)
+    work.session.add(person)
+    await work.session.flush()
+    wrapped = work.vault.new_wrapped_key(person.id)
+    work.session.add(
+        Identity(
+            station_id=work.station_id,
+            person_id=person.id,
+            chat_hash=hashed,
+            wrapped_key=wrapped,
+            sealed=_sealed(work, wrapped, person.id, {"chat": chat.id, "name": chat.name}),
+        )
+    )
+    await work.session.flush()
+    return person
+
+
+def _language(work: Work, code: str) -> str:
+    """The catalog for a client's language code; Chinese without a script is the station's own."""
+    code = code.lower()
+    if code.startswith("en"):
+        return "en"
+    if code in ("zh-hant", "zh-tw", "zh-hk", "zh-mo"):
+        return "zh-Hant"
+    return work.knowledge.station.language
+
+
+def _sealed(work: Work, wrapped: bytes | None, person_id: int, facts: dict[str, object]) -> bytes:
+    if wrapped is None:
+        raise SealBroken(f"person:{person_id}")
+    key = work.vault.data_key(wrapped, person_id)
+    return seal(key, json.dumps(facts, ensure_ascii=False).encode(), f"identity:{person_id}")
+
+
+def _opened(work: Work, identity: Identity) -> dict[str, object]:
+    if identity.wrapped_key is None or identity.sealed is None:
+        raise SealBroken(f"identity:{identity.person_id}")
+    key = work.vault.data_key(identity.wrapped_key, identity.person_id)
+    facts: dict[str, object] = json.loads(unseal(key, identity.sealed, f"identity:{identity.person_id}"))
+    return facts

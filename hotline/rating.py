@@ -1,0 +1,101 @@
+"""评价: two questions after a reply, solved and satisfied; what closes a case, redoes it, or escalates it."""
+
+from hotline import notices
+from hotline.case_clocks import settle, start
+from hotline.casebook import Ref, open_case
+from hotline.deadlines import redo_deadline
+from hotline.dispatch import tell_deputy
+from hotline.errors import IllegalTransition, NoSuchChoice
+from hotline.history import move, record, shown_number
+from hotline.material import Material, add_entry
+from hotline.permissions import Act, Actor
+from hotline.work import Work
+from storage.tables import Case
+from storage.vocabulary import Role, State
+
+# The second time, the presidium takes it up.
+_ESCALATED_AT = 2
+
+
+async def rate_solved(
+    work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_id: int | None = None
+) -> Case:
+    """First question: is it solved? The second follows at once."""
+    opened = await open_case(work, actor, Act.RATE, ref)
+    case = opened.case
+    _must_be_replied(case)
+    case.is_solved = is_solved
+    case.version += 1
+    await record(work, case, "rated_solved", actor, opened.role, is_solved=is_solved)
+    await notices.answer(work, actor.person_id, "case.ask_satisfied", case, message_id=message_id)
+    return case
+
+
+async def rate_satisfied(
+    work: Work, actor: Actor, ref: Ref, is_satisfied: bool, *, message_id: int | None = None
+) -> Case:
+    """Second question: satisfied? Yes closes the case; no sends it back to the deputy for a month."""
+    opened = await open_case(work, actor, Act.RATE, ref)
+    case = opened.case
+    _must_be_replied(case)
+    case.is_satisfied = is_satisfied
+    await record(work, case, "rated_satisfied", actor, opened.role, is_satisfied=is_satisfied)
+    if is_satisfied:
+        await close(work, case, actor, opened.role, "closed_by_rating")
+        await notices.answer(work, actor.person_id, "case.closed", case, message_id=message_id)
+        await tell_deputy(work, case, "deputy.closed")
+    else:
+        await _redo(work, case, actor, opened.role)
+        await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
+    return case
+
+
+async def comment(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
+    """A rating in words, beside the two answers."""
+    opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    case = opened.case
+    entry = await add_entry(work, case, actor.person_id, opened.role, "comment", material)
+    await record(work, case, "commented", actor, opened.role, text=material.text)
+    await tell_deputy(work, case, "deputy.material_added", entry=entry.id)
+    await notices.answer(work, actor.person_id, "case.comment_noted", case)
+    return case
+
+
+async def close(work: Work, case: Case, actor: Actor, role: Role, kind: str) -> None:
+    """办结, with the result that the reply was given."""
+    await move(work, case, State.CLOSED, kind, actor, role, result=case.result)
+    case.closed_at = work.now
+    await settle(work, case)
+
+
+async def reopen(work: Work, actor: Actor, ref: Ref, *, message_id: int | None = None) -> Case:
+    """The constituent is not done with a closed case: within the time for it, it is redone."""
+    opened = await open_case(work, actor, Act.REOPEN, ref)
+    case = opened.case
+    if case.state != State.CLOSED or case.closed_at is None:
+        raise IllegalTransition(shown_number(case), case.state, State.REDO)
+    if work.now > case.closed_at + work.clocks.reopen:
+        raise NoSuchChoice("reopen_time", shown_number(case))
+    case.is_closed_by_silence = False
+    await _redo(work, case, actor, opened.role)
+    await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
+    return case
+
+
+async def _redo(work: Work, case: Case, actor: Actor, role: Role) -> None:
+    await move(work, case, State.REDO, "redo", actor, role)
+    case.closed_at = None
+    case.dissatisfied_times += 1
+    await start(work, case, redo_deadline(work.now, work.calendar, work.clocks))
+    await settle(work, case)
+    await tell_deputy(work, case, "deputy.redo")
+    if case.dissatisfied_times >= _ESCALATED_AT:
+        case.is_escalated = True
+        await record(work, case, "escalated", actor, role)
+        await notices.tell_holders(work, Role.PRESIDIUM, "presidium.escalated", case)
+    await notices.tell_overseers(work, "liaison.redo", case)
+
+
+def _must_be_replied(case: Case) -> None:
+    if case.state != State.REPLIED:
+        raise IllegalTransition(shown_number(case), case.state, State.CLOSED)

@@ -1,0 +1,67 @@
+"""What every use case is handed: the transaction it works in, the time, and what the hotline knows."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from hotline.classification import Classifier
+from hotline.deadlines import ClockRules
+from hotline.gazetteer import Gazetteer
+from hotline.working_days import WorkCalendar
+from storage.vault import Vault
+
+
+@dataclass(frozen=True)
+class StationFacts:
+    """Who this hotline is and when it may disturb people; from the settings."""
+
+    name: str
+    township: str
+    zone: ZoneInfo
+    language: str
+    phone: str = ""
+    room: str = ""
+    hours: str = ""
+    service_opens: time = time(8, 0)
+    service_closes: time = time(20, 0)
+    digest_weekday: int = 0
+    digest_at: time = time(8, 30)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the rules need to know and what changes only with the settings or the roster."""
+
+    station: StationFacts
+    categories: tuple[str, ...]
+    classifier: Classifier
+    gazetteer: Gazetteer
+    calendar: WorkCalendar
+    clocks: ClockRules
+    confidence: float
+    capacity: int
+    roster_version: int = -1
+
+
+@dataclass
+class Work:
+    """One unit of work. Whoever received the act opens it and commits it; use cases only write rows."""
+
+    session: AsyncSession
+    station_id: int
+    now: datetime
+    vault: Vault
+    knowledge: Knowledge
+    # The runtime wakes delivery after the commit.
+    has_notices: bool = False
+    has_new_roster: bool = False
+
+    @property
+    def clocks(self) -> ClockRules:
+        return self.knowledge.clocks
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.knowledge.calendar

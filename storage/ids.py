@@ -1,0 +1,40 @@
+"""Row identifiers: 63-bit integers that grow with time and need no database to be made.
+
+A key made by the program rather than by a sequence lets every table have the primary key
+(station_id, id) on both databases, so that many stations can be spread over many servers.
+"""
+
+import secrets
+import threading
+import time
+
+# 2024-01-01T00:00:00Z in milliseconds; 41 bits of milliseconds last until 2093.
+_EPOCH_MS = 1_704_067_200_000
+_RANDOM_BITS = 22
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+_lock = threading.Lock()
+_last = 0
+
+
+def new_id() -> int:
+    """A new identifier; later calls in this process always give larger ones."""
+    global _last
+    fresh = ((time.time_ns() // 1_000_000 - _EPOCH_MS) << _RANDOM_BITS) | secrets.randbits(_RANDOM_BITS - 2)
+    with _lock:
+        _last = max(_last + 1, fresh)
+        return _last
+
+
+def to_base36(number: int) -> str:
+    """Shortest lower-case form of a non-negative identifier, for buttons (64 bytes at most)."""
+    digits = ""
+    while number:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return digits or "0"
+
+
+def from_base36(text: str) -> int:
+    """The identifier that `to_base36` wrote. Raises ValueError for anything else."""
+    return int(text, 36)

@@ -1,0 +1,325 @@
+"""Cases, their entries, events, clocks, reminders and referrals."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import (
+    Attachment,
+    AttachmentChunk,
+    Avoidance,
+    Case,
+    CaseClock,
+    Entry,
+    Event,
+    Notice,
+    Outgoing,
+    Referral,
+    Reminder,
+)
+from storage.vocabulary import State
+
+
+async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bool = False) -> Case | None:
+    """One case; locked until the transaction ends where it is to be changed."""
+    return await session.get(Case, (station_id, case_id), with_for_update=lock or None)
+
+
+async def case_by_number(
+    session: AsyncSession, station_id: int, number: int, *, lock: bool = False
+) -> Case | None:
+    query = select(Case).where(Case.station_id == station_id, Case.number == number)
+    return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def cases_of_constituent(
+    session: AsyncSession, station_id: int, person_id: int, *, limit: int = 20
+) -> list[Case]:
+    """Filed cases of a person, newest first."""
+    found = await session.exec(
+        select(Case)
+        .where(Case.station_id == station_id, Case.constituent_id == person_id, col(Case.number).is_not(None))
+        .order_by(col(Case.number).desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> list[Case]:
+    """Unconfirmed drafts of a person, newest first."""
+    found = await session.exec(
+        select(Case)
+        .where(Case.station_id == station_id, Case.constituent_id == person_id, Case.state == State.DRAFT)
+        .order_by(col(Case.id).desc())
+    )
+    return list(found)
+
+
+async def cases_of_deputy(
+    session: AsyncSession, station_id: int, deputy_id: int, states: Collection[State], *, limit: int = 50
+) -> list[Case]:
+    """A deputy's cases in these states, what is due first first. Hidden ones (回避) are left out."""
+    found = await session.exec(
+        select(Case)
+        .where(
+            Case.station_id == station_id,
+            Case.deputy_id == deputy_id,
+            col(Case.state).in_(sorted(states)),
+            ~sa.exists().where(
+                col(Avoidance.station_id) == col(Case.station_id),
+                col(Avoidance.case_id) == col(Case.id),
+                col(Avoidance.deputy_id) == deputy_id,
+            ),
+        )
+        .order_by(col(Case.due_at).asc().nulls_last(), col(Case.id))
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def cases_in(
+    session: AsyncSession,
+    station_id: int,
+    states: Collection[State],
+    *,
+    with_liaison_named: bool,
+    limit: int = 50,
+) -> list[Case]:
+    """Cases of the station in these states, urgent and oldest first.
+
+    `with_liaison_named` False leaves out those that name the liaison, which are the presidium's.
+    """
+    query = select(Case).where(Case.station_id == station_id, col(Case.state).in_(sorted(states)))
+    if not with_liaison_named:
+        query = query.where(col(Case.names_liaison).is_(False))
+    found = await session.exec(
+        query.order_by(col(Case.urgency).desc(), col(Case.submitted_at), col(Case.id)).limit(limit)
+    )
+    return list(found)
+
+
+async def late_cases(
+    session: AsyncSession, station_id: int, now: datetime, *, deputy_id: int | None, limit: int = 10
+) -> list[Case]:
+    """Cases whose nearest clock has run out, latest first due; of one deputy or of the whole station."""
+    query = select(Case).where(
+        Case.station_id == station_id, col(Case.due_at) <= now, col(Case.closed_at).is_(None)
+    )
+    if deputy_id is not None:
+        query = query.where(Case.deputy_id == deputy_id)
+    found = await session.exec(query.order_by(col(Case.due_at)).limit(limit))
+    return list(found)
+
+
+async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
+    """Filed cases that have come to the presidium, oldest first."""
+    found = await session.exec(
+        select(Case)
+        .where(
+            Case.station_id == station_id,
+            sa.or_(col(Case.is_escalated).is_(True), col(Case.names_liaison).is_(True)),
+            col(Case.closed_at).is_(None),
+            col(Case.number).is_not(None),
+        )
+        .order_by(col(Case.number))
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def avoided_deputies(session: AsyncSession, station_id: int, case_id: int) -> frozenset[int]:
+    found = await session.exec(
+        select(Avoidance.deputy_id).where(Avoidance.station_id == station_id, Avoidance.case_id == case_id)
+    )
+    return frozenset(found)
+
+
+async def set_avoidance(
+    session: AsyncSession, station_id: int, case_id: int, deputy_ids: Collection[int]
+) -> None:
+    """Replace the deputies from whom this case is hidden."""
+    await session.exec(
+        sa.delete(Avoidance).where(col(Avoidance.station_id) == station_id, col(Avoidance.case_id) == case_id)
+    )
+    for deputy_id in sorted(deputy_ids):
+        session.add(Avoidance(station_id=station_id, case_id=case_id, deputy_id=deputy_id))
+
+
+async def last_event(session: AsyncSession, station_id: int, case_id: int) -> Event | None:
+    found = await session.exec(
+        select(Event)
+        .where(Event.station_id == station_id, Event.case_id == case_id)
+        .order_by(col(Event.sequence).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def events_of(session: AsyncSession, station_id: int, case_id: int) -> list[Event]:
+    """A case's events in order."""
+    found = await session.exec(
+        select(Event)
+        .where(Event.station_id == station_id, Event.case_id == case_id)
+        .order_by(col(Event.sequence))
+    )
+    return list(found)
+
+
+async def entries_of(session: AsyncSession, station_id: int, case_id: int) -> list[Entry]:
+    """What was said in a case, in order."""
+    found = await session.exec(
+        select(Entry)
+        .where(Entry.station_id == station_id, Entry.case_id == case_id)
+        .order_by(col(Entry.at), col(Entry.id))
+    )
+    return list(found)
+
+
+async def entry_by_message(
+    session: AsyncSession, station_id: int, author_id: int, message_id: int
+) -> Entry | None:
+    """The entry that a person's own message became."""
+    found = await session.exec(
+        select(Entry).where(
+            Entry.station_id == station_id, Entry.author_id == author_id, Entry.message_id == message_id
+        )
+    )
+    return found.first()
+
+
+async def entry_by_media_group(
+    session: AsyncSession, station_id: int, author_id: int, media_group: str
+) -> Entry | None:
+    """The entry that the first part of an album became."""
+    found = await session.exec(
+        select(Entry)
+        .where(Entry.station_id == station_id, Entry.author_id == author_id, Entry.media_group == media_group)
+        .order_by(col(Entry.id))
+        .limit(1)
+    )
+    return found.first()
+
+
+async def last_entry_by(session: AsyncSession, station_id: int, author_id: int) -> Entry | None:
+    """The latest thing that a person said in any case."""
+    found = await session.exec(
+        select(Entry)
+        .where(Entry.station_id == station_id, Entry.author_id == author_id)
+        .order_by(col(Entry.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def attachments_of(session: AsyncSession, station_id: int, case_id: int) -> list[Attachment]:
+    found = await session.exec(
+        select(Attachment)
+        .where(Attachment.station_id == station_id, Attachment.case_id == case_id)
+        .order_by(col(Attachment.id))
+    )
+    return list(found)
+
+
+async def case_shown_in(
+    session: AsyncSession, station_id: int, recipient_id: int, message_id: int
+) -> int | None:
+    """The case that a message of the bot in this person's chat was about."""
+    found = await session.exec(
+        select(Outgoing.case_id).where(
+            Outgoing.station_id == station_id,
+            Outgoing.recipient_id == recipient_id,
+            Outgoing.message_id == message_id,
+        )
+    )
+    return found.first()
+
+
+async def clocks_of(session: AsyncSession, station_id: int, case_id: int) -> list[CaseClock]:
+    """Clocks of a case, oldest first, stopped ones too."""
+    found = await session.exec(
+        select(CaseClock)
+        .where(CaseClock.station_id == station_id, CaseClock.case_id == case_id)
+        .order_by(col(CaseClock.id))
+    )
+    return list(found)
+
+
+async def referrals_of(session: AsyncSession, station_id: int, case_id: int) -> list[Referral]:
+    found = await session.exec(
+        select(Referral)
+        .where(Referral.station_id == station_id, Referral.case_id == case_id)
+        .order_by(col(Referral.id))
+    )
+    return list(found)
+
+
+async def forget_waiting_reminders(session: AsyncSession, station_id: int, case_id: int) -> None:
+    """Drop the reminders of a case that have not been handled; a new plan follows."""
+    await session.exec(
+        sa.delete(Reminder).where(
+            col(Reminder.station_id) == station_id,
+            col(Reminder.case_id) == case_id,
+            col(Reminder.handled_at).is_(None),
+        )
+    )
+
+
+async def handled_reminders(
+    session: AsyncSession, station_id: int, case_id: int, *, since: datetime
+) -> list[Reminder]:
+    """Reminders of a case that took effect at `since` or later."""
+    found = await session.exec(
+        select(Reminder).where(
+            Reminder.station_id == station_id,
+            Reminder.case_id == case_id,
+            col(Reminder.handled_at) >= since,
+        )
+    )
+    return list(found)
+
+
+async def claim_due_reminders(
+    session: AsyncSession, station_id: int, now: datetime, limit: int, *, only_urgent: bool
+) -> list[Reminder]:
+    """Due reminders, marked as handled; two processes never get the same one."""
+    query = select(Reminder.id).where(
+        Reminder.station_id == station_id, Reminder.due_at <= now, col(Reminder.handled_at).is_(None)
+    )
+    if only_urgent:
+        query = query.where(col(Reminder.is_urgent).is_(True))
+    due = query.order_by(col(Reminder.due_at)).limit(limit).with_for_update(skip_locked=True)
+    claimed = await session.exec(
+        sa.update(Reminder)
+        .where(col(Reminder.station_id) == station_id, col(Reminder.id).in_(due.scalar_subquery()))
+        .values(handled_at=now)
+        .returning(Reminder)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed.scalars(), key=lambda reminder: (reminder.due_at, reminder.id))
+
+
+async def delete_draft(session: AsyncSession, station_id: int, case_id: int) -> None:
+    """Remove a draft that was never filed, with all that belongs to it."""
+    attachment_ids = select(Attachment.id).where(
+        Attachment.station_id == station_id, Attachment.case_id == case_id
+    )
+    await session.exec(
+        sa.delete(AttachmentChunk).where(
+            col(AttachmentChunk.station_id) == station_id,
+            col(AttachmentChunk.attachment_id).in_(attachment_ids),
+        )
+    )
+    for table in (Attachment, Entry, Reminder, CaseClock, Avoidance):
+        await session.exec(
+            sa.delete(table).where(col(table.station_id) == station_id, col(table.case_id) == case_id)
+        )
+    for record in (Notice, Outgoing):
+        await session.exec(
+            sa.update(record)
+            .where(col(record.station_id) == station_id, col(record.case_id) == case_id)
+            .values(case_id=None)
+        )
+    await session.exec(sa.delete(Case).where(col(Case.station_id) == station_id, col(Case.id) == case_id))

@@ -1,0 +1,118 @@
+"""The inbox: updates kept, claimed in the order of their chat, and completed once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Inbox
+
+WAITING, DONE, PARKED = "waiting", "done", "parked"
+
+
+async def store(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Keep updates; those already kept are left as they are."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    if rows:
+        await session.exec(insert(Inbox).values(list(rows)).on_conflict_do_nothing())
+
+
+async def claim(
+    session: AsyncSession, station_id: int, *, worker: str, now: datetime, lease: timedelta, limit: int
+) -> list[Inbox]:
+    """Lease the oldest waiting update of up to `limit` chats.
+
+    A leased update still waits, and so holds back the later ones of its chat, whoever leased it.
+    """
+    earlier = aliased(Inbox)
+    heads = (
+        select(Inbox.update_id)
+        .where(
+            col(Inbox.station_id) == station_id,
+            col(Inbox.state) == WAITING,
+            sa.or_(col(Inbox.leased_until).is_(None), col(Inbox.leased_until) < now),
+            ~sa.exists().where(
+                col(earlier.station_id) == Inbox.station_id,
+                col(earlier.state) == WAITING,
+                col(earlier.chat) == Inbox.chat,
+                col(earlier.update_id) < Inbox.update_id,
+            ),
+        )
+        .order_by(col(Inbox.update_id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = await session.exec(
+        sa.update(Inbox)
+        .where(col(Inbox.station_id) == station_id, col(Inbox.update_id).in_(heads.scalar_subquery()))
+        .values(leased_by=worker, leased_until=now + lease, attempts=Inbox.attempts + 1)
+        .returning(Inbox)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed.scalars(), key=lambda row: row.update_id)
+
+
+async def complete(
+    session: AsyncSession, station_id: int, update_id: int, *, worker: str, now: datetime
+) -> bool:
+    """Mark an update as done and blank it, if this worker still holds it."""
+    return await _finish(
+        session, station_id, update_id, worker, {"state": DONE, "sealed": None, "done_at": now}
+    )
+
+
+async def park(
+    session: AsyncSession, station_id: int, update_id: int, *, worker: str, now: datetime, problem: str
+) -> bool:
+    """Set an update aside, unblanked, for a person to look at."""
+    return await _finish(
+        session, station_id, update_id, worker, {"state": PARKED, "done_at": now, "problem": problem[:200]}
+    )
+
+
+async def release(session: AsyncSession, station_id: int, update_id: int, *, until: datetime) -> None:
+    """Let an update be tried again at `until`."""
+    await session.exec(
+        sa.update(Inbox)
+        .where(col(Inbox.station_id) == station_id, col(Inbox.update_id) == update_id)
+        .values(leased_by=None, leased_until=until)
+    )
+
+
+async def release_all(session: AsyncSession, station_id: int) -> None:
+    """Drop every lease: right only where one process at a time works on this inbox."""
+    await session.exec(
+        sa.update(Inbox)
+        .where(col(Inbox.station_id) == station_id, col(Inbox.state) == WAITING)
+        .values(leased_by=None, leased_until=None)
+    )
+
+
+async def counts(session: AsyncSession, station_id: int) -> dict[str, int]:
+    """How many updates are in each state."""
+    found = await session.exec(
+        select(Inbox.state, sa.func.count()).where(Inbox.station_id == station_id).group_by(col(Inbox.state))
+    )
+    return dict(found.all())
+
+
+async def _finish(
+    session: AsyncSession, station_id: int, update_id: int, worker: str, values: dict[str, Any]
+) -> bool:
+    finished = await session.exec(
+        sa.update(Inbox)
+        .where(
+            col(Inbox.station_id) == station_id,
+            col(Inbox.update_id) == update_id,
+            col(Inbox.state) == WAITING,
+            col(Inbox.leased_by) == worker,
+        )
+        .values(leased_by=None, leased_until=None, **values)
+    )
+    return bool(finished.rowcount == 1)

@@ -1,0 +1,169 @@
+"""The outbox: notices waiting to be told, and the frozen Telegram calls that tell them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Notice, Outgoing
+
+WAITING, SENT, PARKED, UNREACHABLE, SUPERSEDED = "waiting", "sent", "parked", "unreachable", "superseded"
+
+
+async def supersede(session: AsyncSession, station_id: int, recipient_id: int, slot: str) -> None:
+    """A newer notice takes this slot: the older one is not sent any more, unless it is already on its way."""
+    await session.exec(
+        sa.update(Notice)
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.recipient_id) == recipient_id,
+            col(Notice.slot) == slot,
+            col(Notice.state) == WAITING,
+            col(Notice.leased_until).is_(None),
+            col(Notice.attempts) == 0,
+        )
+        .values(state=SUPERSEDED)
+    )
+
+
+async def claim(
+    session: AsyncSession, station_id: int, *, now: datetime, lease: timedelta, limit: int
+) -> list[Notice]:
+    """Lease the next notice of up to `limit` people: answers first, then urgent, then routine.
+
+    A person's next notice is the first by priority and age; while it is leased the others of that
+    person stay back, so that messages arrive in order.
+    """
+    before = aliased(Notice)
+    heads = (
+        select(Notice.id)
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.state) == WAITING,
+            col(Notice.not_before) <= now,
+            sa.or_(col(Notice.leased_until).is_(None), col(Notice.leased_until) < now),
+            ~sa.exists().where(
+                col(before.station_id) == Notice.station_id,
+                col(before.recipient_id) == Notice.recipient_id,
+                col(before.state) == WAITING,
+                col(before.id) != Notice.id,
+                sa.or_(
+                    col(before.leased_until) >= now,
+                    sa.and_(
+                        col(before.not_before) <= now,
+                        sa.or_(
+                            col(before.priority) < Notice.priority,
+                            sa.and_(col(before.priority) == Notice.priority, col(before.id) < Notice.id),
+                        ),
+                    ),
+                ),
+            ),
+        )
+        .order_by(col(Notice.priority), col(Notice.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = await session.exec(
+        sa.update(Notice)
+        .where(col(Notice.station_id) == station_id, col(Notice.id).in_(heads.scalar_subquery()))
+        .values(leased_until=now + lease, attempts=Notice.attempts + 1)
+        .returning(Notice)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed.scalars(), key=lambda notice: (notice.priority, notice.id))
+
+
+async def calls_of(
+    session: AsyncSession, station_id: int, notice_ids: Sequence[int]
+) -> dict[int, list[Outgoing]]:
+    """The frozen calls of these notices, in order."""
+    found = await session.exec(
+        select(Outgoing)
+        .where(Outgoing.station_id == station_id, col(Outgoing.notice_id).in_(notice_ids))
+        .order_by(col(Outgoing.position))
+    )
+    calls: dict[int, list[Outgoing]] = {}
+    for call in found:
+        calls.setdefault(call.notice_id, []).append(call)
+    return calls
+
+
+async def mark_call(
+    session: AsyncSession, station_id: int, call_id: int, *, message_id: int | None, now: datetime
+) -> None:
+    """A call took effect: remember the message and blank what was sent."""
+    await session.exec(
+        sa.update(Outgoing)
+        .where(col(Outgoing.station_id) == station_id, col(Outgoing.id) == call_id)
+        .values(message_id=message_id, sent_at=now, sealed=None)
+    )
+
+
+async def finish(
+    session: AsyncSession, station_id: int, notice_id: int, state: str, problem: str | None = None
+) -> None:
+    """A notice is over: sent, parked or unreachable."""
+    await session.exec(
+        sa.update(Notice)
+        .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
+        .values(state=state, leased_until=None, problem=problem and problem[:200])
+    )
+
+
+async def postpone(session: AsyncSession, station_id: int, notice_id: int, until: datetime) -> None:
+    """Keep a notice, and the others of that person, back until then."""
+    await session.exec(
+        sa.update(Notice)
+        .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
+        .values(leased_until=until)
+    )
+
+
+async def release_all(session: AsyncSession, station_id: int) -> None:
+    """Drop every lease: right only where one process at a time delivers."""
+    await session.exec(
+        sa.update(Notice)
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.state) == WAITING,
+            col(Notice.leased_until).is_not(None),
+        )
+        .values(leased_until=None)
+    )
+
+
+async def last_message_in_slot(
+    session: AsyncSession, station_id: int, recipient_id: int, slot: str
+) -> int | None:
+    """The message in which this slot was shown last."""
+    found = await session.exec(
+        select(Outgoing.message_id)
+        .join(
+            Notice,
+            sa.and_(
+                col(Notice.station_id) == col(Outgoing.station_id), col(Notice.id) == col(Outgoing.notice_id)
+            ),
+        )
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.recipient_id) == recipient_id,
+            col(Notice.slot) == slot,
+            col(Outgoing.message_id).is_not(None),
+        )
+        .order_by(col(Outgoing.id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
+async def counts(session: AsyncSession, station_id: int) -> dict[str, int]:
+    """How many notices are in each state."""
+    found = await session.exec(
+        select(Notice.state, sa.func.count())
+        .where(Notice.station_id == station_id)
+        .group_by(col(Notice.state))
+    )
+    return dict(found.all())

@@ -1,0 +1,132 @@
+"""The roster: constituencies, places and deputies."""
+
+import sqlalchemy as sa
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Case, Constituency, Deputy, Event, Person, Place, Station
+from storage.vocabulary import State
+
+
+async def station(session: AsyncSession, station_id: int) -> Station:
+    """The station's row, made on first use."""
+    found = await session.get(Station, station_id)
+    if found is None:
+        found = Station(id=station_id)
+        session.add(found)
+        await session.flush()
+    return found
+
+
+async def next_number(session: AsyncSession, station_id: int) -> int:
+    """The next case number; the row stays locked until the transaction ends."""
+    await station(session, station_id)
+    taken = await session.exec(
+        sa.update(Station)
+        .where(col(Station.id) == station_id)
+        .values(next_number=Station.next_number + 1)
+        .returning(col(Station.next_number))
+        .execution_options(synchronize_session=False)
+    )
+    return int(taken.scalar_one()) - 1
+
+
+async def roster_version(session: AsyncSession, station_id: int) -> int:
+    found = await session.exec(select(Station.roster_version).where(Station.id == station_id))
+    return found.first() or 0
+
+
+async def constituencies(session: AsyncSession, station_id: int) -> list[Constituency]:
+    found = await session.exec(
+        select(Constituency)
+        .where(Constituency.station_id == station_id, col(Constituency.left_at).is_(None))
+        .order_by(Constituency.code)
+    )
+    return list(found)
+
+
+async def places(session: AsyncSession, station_id: int) -> list[Place]:
+    found = await session.exec(
+        select(Place)
+        .where(Place.station_id == station_id, col(Place.left_at).is_(None))
+        .order_by(col(Place.id))
+    )
+    return list(found)
+
+
+async def villages(session: AsyncSession, station_id: int) -> list[Place]:
+    """The villages of the station, in roster order: what people choose their home from."""
+    found = await places(session, station_id)
+    return [place for place in found if place.kind == "village"]
+
+
+async def deputies(session: AsyncSession, station_id: int) -> list[Deputy]:
+    """Deputies in office, in roster order."""
+    found = await session.exec(
+        select(Deputy)
+        .where(Deputy.station_id == station_id, col(Deputy.left_at).is_(None))
+        .order_by(Deputy.code)
+    )
+    return list(found)
+
+
+async def deputy(session: AsyncSession, station_id: int, deputy_id: int) -> Deputy | None:
+    return await session.get(Deputy, (station_id, deputy_id))
+
+
+async def open_cases_by_deputy(
+    session: AsyncSession, station_id: int, open_states: frozenset[State]
+) -> dict[int, int]:
+    """How many open cases each deputy carries."""
+    found = await session.exec(
+        select(Case.deputy_id, sa.func.count())
+        .where(
+            Case.station_id == station_id,
+            col(Case.deputy_id).is_not(None),
+            col(Case.state).in_(sorted(open_states)),
+        )
+        .group_by(col(Case.deputy_id))
+    )
+    return {deputy_id: count for deputy_id, count in found if deputy_id is not None}
+
+
+async def everything(
+    session: AsyncSession, station_id: int
+) -> tuple[list[Constituency], list[Place], list[Deputy]]:
+    """All rows of the roster, also those that have left, oldest first."""
+    constituencies = await session.exec(
+        select(Constituency).where(Constituency.station_id == station_id).order_by(col(Constituency.id))
+    )
+    places = await session.exec(select(Place).where(Place.station_id == station_id).order_by(col(Place.id)))
+    deputies = await session.exec(
+        select(Deputy).where(Deputy.station_id == station_id).order_by(col(Deputy.id))
+    )
+    return list(constituencies), list(places), list(deputies)
+
+
+async def locked_station(session: AsyncSession, station_id: int) -> Station:
+    """The station's row; nobody else changes the roster until the transaction ends."""
+    await station(session, station_id)
+    return await session.get_one(Station, station_id, with_for_update=True)
+
+
+async def move_homes(
+    session: AsyncSession, station_id: int, old_place_id: int, new_place_id: int | None
+) -> None:
+    """People who live in a place that leaves the roster live in the one that takes its place, if any."""
+    await session.exec(
+        sa.update(Person)
+        .where(col(Person.station_id) == station_id, col(Person.village_id) == old_place_id)
+        .values(village_id=new_place_id)
+    )
+
+
+async def last_station_event(session: AsyncSession, station_id: int) -> Event | None:
+    """The latest event that belongs to no case."""
+    found = await session.exec(
+        select(Event)
+        .where(Event.station_id == station_id, col(Event.case_id).is_(None))
+        .order_by(col(Event.sequence).desc())
+        .limit(1)
+    )
+    return found.first()

@@ -1,0 +1,75 @@
+"""The schema's version: creating it, bringing it up to date, and checking it before a start."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlmodel import SQLModel
+
+import storage.tables  # noqa: F401  (fills the metadata)
+from storage.database import Database
+
+
+class SchemaMismatch(Exception):
+    """The database has another schema than this program. Carries both revisions (None: no schema)."""
+
+    def __init__(self, found: str | None, wanted: str) -> None:
+        super().__init__(f"the database is at revision {found or 'none'}, this program needs {wanted}")
+        self.found = found
+        self.wanted = wanted
+
+
+def _config(connection: sa.Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    command.upgrade(_config(connection), "head")
+
+
+def _current(connection: sa.Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _head(connection: sa.Connection) -> str:
+    head = ScriptDirectory.from_config(_config(connection)).get_current_head()
+    assert head is not None, "the migrations folder is empty"  # noqa: S101
+    return head
+
+
+def _differences(connection: sa.Connection) -> list[str]:
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    return [str(difference) for difference in compare_metadata(context, SQLModel.metadata)]
+
+
+async def upgrade(database: Database) -> None:
+    """Create the schema or bring it to this program's revision."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+async def check(database: Database) -> None:
+    """Raises SchemaMismatch unless the database is at this program's revision."""
+    async with database.engine.connect() as connection:
+        found = await connection.run_sync(_current)
+        wanted = await connection.run_sync(_head)
+    if found != wanted:
+        raise SchemaMismatch(found, wanted)
+
+
+async def differences(database: Database) -> list[str]:
+    """Where the tables in the code and the migrated database differ; empty when they agree."""
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_differences)
+
+
+def write_revision(connection: sa.Connection, message: str) -> None:
+    """Write a new migration from the difference to the tables (for developers)."""
+    command.revision(_config(connection), message, autogenerate=True)
