@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -22,6 +23,7 @@ from telegram.error import (
 from bot.attachments import load_bytes
 from bot.limiter import Limiter
 from bot.process import Process, wait_for
+from bot.telegram_api import call
 from handlers.render import render
 from hotline import notices
 from hotline.history import shown_number
@@ -134,16 +136,16 @@ class Delivery:
             await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
             return []
         calls = []
-        for position, call in enumerate(rendered):
+        for position, made in enumerate(rendered):
             row = Outgoing(
                 station_id=work.station_id,
                 notice_id=notice.id,
                 recipient_id=notice.recipient_id,
                 case_id=notice.case_id,
                 position=position,
-                method=call.method,
+                method=made.method,
             )
-            plain = json.dumps(call.params, ensure_ascii=False).encode("utf-8", "surrogatepass")
+            plain = json.dumps(made.params, ensure_ascii=False).encode("utf-8", "surrogatepass")
             row.sealed = work.vault.seal_transit(plain, f"outgoing:{row.id}")
             work.session.add(row)
             calls.append(row)
@@ -154,8 +156,8 @@ class Delivery:
         """Make the calls of one parcel in order, and say how it ended."""
         notice = parcel.notice
         try:
-            for call in parcel.calls:
-                await self._call(parcel, call)
+            for frozen in parcel.calls:
+                await self._make_call(parcel, frozen)
             await self._finish(parcel, queries.SENT)
         except RetryAfter as error:
             seconds = float(error._retry_after.total_seconds())
@@ -177,40 +179,41 @@ class Delivery:
                 parcel, timedelta(seconds=2**notice.attempts), is_counted=True, problem=type(error).__name__
             )
 
-    async def _call(self, parcel: Parcel, call: Outgoing) -> None:
-        params = await self._params(call)
-        if call.method == "setMyCommands":
+    async def _make_call(self, parcel: Parcel, frozen: Outgoing) -> None:
+        params = await self._params(frozen)
+        if frozen.method == "setMyCommands":
             params["scope"] = {**params["scope"], "chat_id": parcel.chat_id}
-        elif call.method != "answerCallbackQuery":
+        elif frozen.method != "answerCallbackQuery":
             params["chat_id"] = parcel.chat_id
-        if call.method not in _UNCOUNTED:
+        if frozen.method not in _UNCOUNTED:
             await self._limiter.wait(parcel.chat_id)
-        await self._mark(call, _message_id(await self._request(call.method, params)))
+        await self._mark(frozen, _message_id(await self._request(frozen.method, params)))
 
     async def _request(self, method: str, params: dict[str, Any]) -> Any:
         try:
-            return await self._process.bot.do_api_request(method, api_kwargs=params)
+            return await call(self._process.bot, method, params)
         except BadRequest as error:
             if any(words in error.message.lower() for words in _HARMLESS):
                 return None
             if any(words in error.message.lower() for words in _GONE):
                 anew = {key: value for key, value in params.items() if key != "message_id"}
-                return await self._process.bot.do_api_request("sendMessage", api_kwargs=anew)
+                return await call(self._process.bot, "sendMessage", anew)
             raise
 
-    async def _params(self, call: Outgoing) -> dict[str, Any]:
-        plain = self._process.vault.unseal_transit(call.sealed or b"", f"outgoing:{call.id}")
+    async def _params(self, frozen: Outgoing) -> dict[str, Any]:
+        plain = self._process.vault.unseal_transit(frozen.sealed or b"", f"outgoing:{frozen.id}")
         params: dict[str, Any] = json.loads(plain)
         for key, value in params.items():
             if isinstance(value, dict) and "attachment" in value:
-                params[key] = await load_bytes(self._process, int(value["attachment"]))
+                data = await load_bytes(self._process, int(value["attachment"]))
+                params[key] = InputFile(data, filename="picture")
         return params
 
-    async def _mark(self, call: Outgoing, message_id: int | None) -> None:
+    async def _mark(self, frozen: Outgoing, message_id: int | None) -> None:
         process = self._process
         async with process.database.transaction() as session:
             await queries.mark_call(
-                session, process.station_id, call.id, message_id=message_id, now=process.clock()
+                session, process.station_id, frozen.id, message_id=message_id, now=process.clock()
             )
 
     async def _finish(self, parcel: Parcel, state: str, problem: str | None = None) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 
 from bot.config import Settings
 from hotline.classification import Classifier
@@ -38,6 +40,17 @@ def work_calendar(settings: Settings) -> WorkCalendar:
     return WorkCalendar(settings.zone, hours, overrides)
 
 
+@lru_cache(maxsize=2)
+def _lexicon(path: Path | None) -> Lexicon:
+    return load(path)
+
+
+@lru_cache(maxsize=2)
+def _classifier(path: Path | None, place_words: tuple[str, ...]) -> Classifier:
+    """Stations of one process with the same lexicon and places share a classifier (80 MB)."""
+    return Classifier(_lexicon(path), place_words)
+
+
 class KnowledgeKeeper:
     """Holds the current Knowledge and renews it after the roster changed, here or in another process."""
 
@@ -45,7 +58,8 @@ class KnowledgeKeeper:
         self._settings = settings
         self._database = database
         path = settings.classification.lexicon
-        self._lexicon: Lexicon = load(None if path is None else settings.folder / path)
+        self._path = None if path is None else settings.folder / path
+        self._categories = _lexicon(self._path).categories
         self._current: Knowledge | None = None
 
     @property
@@ -66,14 +80,14 @@ class KnowledgeKeeper:
         self._current = await asyncio.to_thread(self._make, gazetteer_places(places, constituencies), version)
 
     def _make(self, known: list[PlaceName], version: int) -> Knowledge:
-        words = [word for place in known for word in (place.name, *place.aliases)]
+        words = tuple(word for place in known for word in (place.name, *place.aliases))
         gazetteer = Gazetteer(known)
-        classifier = Classifier(self._lexicon, words)
+        classifier = _classifier(self._path, words)
         if self._current is not None:
             return replace(self._current, gazetteer=gazetteer, classifier=classifier, roster_version=version)
         return Knowledge(
             station=station_facts(self._settings),
-            categories=self._lexicon.categories,
+            categories=self._categories,
             classifier=classifier,
             gazetteer=gazetteer,
             calendar=work_calendar(self._settings),

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from typing import Any
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.inbox import InboxWorker
 from bot.process import Process
+from bot.telegram_api import call
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +43,10 @@ class Poller:
                 await asyncio.sleep(pause)
 
     async def poll_once(self) -> None:
-        updates: Any = await self._process.bot.do_api_request(
+        updates = await call(
+            self._process.bot,
             "getUpdates",
-            api_kwargs={
+            {
                 "timeout": _LONG_POLL_SECONDS,
                 "allowed_updates": ALLOWED_UPDATES,
                 **({} if self._offset is None else {"offset": self._offset}),

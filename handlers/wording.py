@@ -1,5 +1,6 @@
 """The texts: TOML catalogs of Jinja2 templates, rendered as Telegram HTML for one reader."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from handlers.dates import DATE_STYLES
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 DEFAULT_LANGUAGE = "zh-Hans"
+# A line that holds nothing but a tag leaves no empty line behind.
+_ONLY_A_TAG = re.compile(r"(?m)^(\{%[^%]*%\})\n")
 _FOLDER = Path(__file__).parent / "texts"
 
 
@@ -39,13 +42,16 @@ def read_catalog(language: str) -> dict[str, str]:
 @cache
 def environment() -> Environment:
     """Autoescaped, and strict: a missing variable is an error, never an empty place."""
-    return Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return Environment(loader=BaseLoader(), autoescape=True, undefined=StrictUndefined)
 
 
 @cache
 def _templates(language: str) -> dict[str, Template]:
     made = environment()
-    return {key: made.from_string(source) for key, source in read_catalog(language).items()}
+    return {
+        key: made.from_string(_ONLY_A_TAG.sub(r"\1", source))
+        for key, source in read_catalog(language).items()
+    }
 
 
 @dataclass(frozen=True)

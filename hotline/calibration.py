@@ -2,8 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from hotline.keywords import Certainty
+
+
+class Scores(NamedTuple):
+    """Raw scores by category and how many different keywords they rest on."""
+
+    by_category: Mapping[str, float]
+    evidence: int
 
 
 def probabilities(scores: Mapping[str, float], evidence: float, certainty: Certainty) -> dict[str, float]:
@@ -17,6 +25,22 @@ def probabilities(scores: Mapping[str, float], evidence: float, certainty: Certa
     powers = {name: math.exp(sharpness * (score - top)) for name, score in scores.items()}
     total = sum(powers.values())
     return {name: power / total for name, power in powers.items()}
+
+
+def fit_certainty(outcomes: Sequence[tuple[Scores, str]]) -> Certainty:
+    """The certainty under which what came true, (scores, right category), was most to be expected."""
+    known = [(scores, right) for scores, right in outcomes if scores.evidence and right in scores.by_category]
+    if not known:
+        return Certainty()
+    grid = [Certainty(sharp / 4, short / 10) for sharp in range(4, 60, 2) for short in range(0, 10, 2)]
+    return min(grid, key=lambda certainty: _surprise(known, certainty))
+
+
+def _surprise(outcomes: Sequence[tuple[Scores, str]], certainty: Certainty) -> float:
+    return -sum(
+        math.log(max(probabilities(scores.by_category, scores.evidence, certainty)[right], 1e-9))
+        for scores, right in outcomes
+    )
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from hotline.calibration import probabilities
+from hotline.calibration import Scores, probabilities
 from hotline.keywords import Lexicon
 from hotline.normalisation import fold
 from hotline.weighing import Scale, rarities
@@ -46,10 +46,11 @@ class Classifier:
     def classify(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Classification:
         """Classify a message; `among` restricts the answer to these categories."""
         values = self._scale.values(text, title)
-        allowed = [name for name in self._lexicon.categories if among is None or name in among]
-        if not values or not allowed:
+        scores = self._scores(values, among)
+        if not values or not scores:
             return UNKNOWN
-        ranked = sorted(self._probabilities(values, allowed).items(), key=lambda item: -item[1])
+        chances = probabilities(scores, len(values), self._lexicon.certainty)
+        ranked = sorted(chances.items(), key=lambda item: -item[1])
         category, confidence = ranked[0]
         return Classification(
             category,
@@ -59,13 +60,18 @@ class Classifier:
             self._words(category, values),
         )
 
-    def _probabilities(self, values: Mapping[str, float], allowed: list[str]) -> dict[str, float]:
+    def scores(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Scores:
+        """The raw scores, from which calibration learns what confidence they deserve."""
+        values = self._scale.values(text, title)
+        return Scores(self._scores(values, among), len(values))
+
+    def _scores(self, values: Mapping[str, float], among: Collection[str] | None) -> dict[str, float]:
         lean = self._lexicon.lean
         scores = {name: lean.get(name, 0.0) for name in self._lexicon.categories}
         for word, value in values.items():
             for category, weight in self._weights[word]:
                 scores[category] += weight * value
-        return probabilities({name: scores[name] for name in allowed}, len(values), self._lexicon.certainty)
+        return scores if among is None else {name: scores[name] for name in scores if name in among}
 
     def _topic(self, category: str, values: Mapping[str, float]) -> str | None:
         topics: dict[str, float] = {}

@@ -54,7 +54,9 @@ def kind_of(text: str) -> KindResult:
 
 
 # Messages that consist of nothing else, in the order in which they are tried.
-_WHOLE = (Kind.GREETING, Kind.THANKS, Kind.HELP, Kind.SMALLTALK, Kind.STATUS, Kind.UNCLEAR)
+_WHOLE = (
+    Kind.GREETING, Kind.THANKS, Kind.ABUSE, Kind.HELP, Kind.SMALLTALK, Kind.STATUS, Kind.UNCLEAR,
+)  # fmt: skip
 # Matters for others, and messages about the hotline itself; the first that fits is taken.
 _BY_SIGNS = (
     Kind.ADVERT, Kind.PETITION, Kind.HELP, Kind.STATUS, Kind.COURT, Kind.POLICE, Kind.CONSUMER, Kind.PRIVATE,

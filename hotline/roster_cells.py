@@ -1,6 +1,7 @@
 """Reading single cells as people fill them in: full-width digits, stray spaces, dates written in words."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -168,7 +169,7 @@ def day(cell: Cell) -> date:
         return cell.date()
     if isinstance(cell, date):
         return cell
-    found = shown(cell)
+    found = unicodedata.normalize("NFKC", shown(cell))
     if isinstance(cell, int | float) and 20_000 <= cell <= 80_000:
         return _EPOCH + timedelta(days=int(cell))
     if match := _DAY.fullmatch(found):

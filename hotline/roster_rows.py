@@ -8,7 +8,7 @@ from typing import TypeVar
 from hotline import lexicon as lexicons
 from hotline import roster_cells as cells
 from hotline.gazetteer import VILLAGE
-from hotline.lexicon import Lexicon
+from hotline.keywords import Lexicon
 from hotline.roster import ConstituencyRow, DeputyRow, PlaceRow, Roster
 from hotline.roster_cells import Cell, CellRefused, Formula, is_blank, shown
 from hotline.roster_problems import Problem, RosterRefused, alike, texts

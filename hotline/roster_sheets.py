@@ -11,11 +11,10 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from hotline.lexicon import Lexicon
+from hotline.keywords import Lexicon
 from hotline.roster import Roster
 from hotline.roster_cells import Cell, Formula
 from hotline.roster_problems import Problem, RosterRefused, refuse_file
@@ -34,7 +33,7 @@ from hotline.roster_rows import (
 
 MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 16 * 1024 * 1024
-_MOST_PARTS, _MOST_SHEETS, _MOST_COLUMNS, _MOST_ROWS = 200, 30, 40, 1_048_576
+_MOST_PARTS, _MOST_SHEETS, _MOST_COLUMNS, _MOST_ROWS = 200, 30, 40, 50_000
 # A title may stand above the header.
 _HEADER_WITHIN = 5
 _OLE = b"\xd0\xcf\x11\xe0"  # .xls, and .xlsx with a password
@@ -121,11 +120,8 @@ def _check_archive(data: bytes) -> None:
         raise refuse_file("old_format")
     if not data.startswith(b"PK"):
         raise refuse_file("not_a_workbook")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_parts(archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise refuse_file("broken") from error
+    with _refusing_what_breaks(), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        _check_parts(archive)
 
 
 def _check_parts(archive: zipfile.ZipFile) -> None:
@@ -147,7 +143,7 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
 
 @contextmanager
 def _refusing_what_breaks() -> Iterator[None]:
-    """openpyxl answers a damaged workbook with whatever exception comes up on the way."""
+    """A damaged workbook is answered with whatever exception comes up on the way, and with warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -173,8 +169,15 @@ def _workbook_sheet(sheet: Any) -> Sheet:
     if name not in COLUMNS:
         return Sheet(name)
     sheet.reset_dimensions()  # what a file says of its own size may be wrong
-    rows = islice(sheet.iter_rows(max_col=_MOST_COLUMNS), _MOST_ROWS)
-    return _sheet(name, ((number, [_cell(cell) for cell in row]) for number, row in enumerate(rows, start=1)))
+    return _sheet(name, _filled_rows(sheet))
+
+
+def _filled_rows(sheet: Any) -> Iterator[tuple[int, list[Cell]]]:
+    for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), start=1):
+        if number > _MOST_ROWS:
+            raise refuse_file("too_big_unpacked")
+        if any(cell.value is not None for cell in row):
+            yield number, [_cell(cell) for cell in row]
 
 
 def _cell(cell: Any) -> Cell:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hotline import lexicon as lexicons
-from hotline.lexicon import Lexicon
+from hotline.keywords import Lexicon
 from hotline.roster import ConstituencyRow, DeputyRow, PlaceRow, Roster
 from hotline.roster_cells import KINDS, LEVELS
 from hotline.roster_problems import texts

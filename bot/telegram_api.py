@@ -1,0 +1,16 @@
+"""Calling the Bot API by method name with plain values, as frozen calls and raw updates need it."""
+
+import warnings
+from typing import Any
+
+from telegram import Bot
+from telegram.warnings import PTBUserWarning
+
+# The library recommends its typed methods; frozen calls are JSON and updates are kept as they came.
+warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
+
+
+async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float | None = None) -> Any:
+    """Make one call and return its raw result. Raises telegram.error.TelegramError."""
+    options = {} if read_timeout is None else {"read_timeout": read_timeout}
+    return await bot.do_api_request(method, api_kwargs=params, **options)

@@ -1,0 +1,68 @@
+"""Fixtures for everybody: databases on both engines, a clock that can be moved, a stage with its people."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo import sample
+from bot.demo.clock import MovableClock
+from bot.demo.staging import Stage, staged
+from storage.database import Database
+from tests.support import databases, postgres
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    with databases.sqlite_template(tmp_path_factory.mktemp("template")) as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A server of this test process with a migrated template database."""
+    if not postgres.is_available():
+        pytest.skip(postgres.UNAVAILABLE)
+    with postgres.postgres() as url:
+        databases.postgres_template(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """(engine, where its template is); not asynchronous, since templates run a loop of their own."""
+    fixture = {"sqlite": "sqlite_template", "postgresql": "postgres_server"}[request.param]
+    return request.param, str(request.getfixturevalue(fixture))
+
+
+@pytest.fixture
+async def database_url(engine: tuple[str, str], tmp_path: Path) -> AsyncIterator[str]:
+    """A fresh, migrated database, once on each engine."""
+    name, template = engine
+    copies = {
+        "sqlite": lambda: databases.sqlite_copy(Path(template), tmp_path),
+        "postgresql": lambda: databases.postgres_copy(template),
+    }
+    async with copies[name]() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    """Monday, 15 June 2026, 09:00 in Shanghai."""
+    return MovableClock(datetime.fromisoformat("2026-06-15T09:00:00+08:00"))
+
+
+@pytest.fixture
+async def stage(database_url: str, clock: MovableClock) -> AsyncIterator[Stage]:
+    """The sample township's hotline at work, on each database."""
+    async with staged(sample.roster(), clock=clock, database_url=database_url) as running:
+        yield running

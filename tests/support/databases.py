@@ -1,0 +1,67 @@
+"""Databases for tests: migrated once, then copied, on SQLite and on PostgreSQL."""
+
+import asyncio
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+
+from storage import schema
+from storage.database import Database
+
+_numbers = itertools.count(1)
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await schema.upgrade(database)
+    await database.close()
+
+
+@contextmanager
+def sqlite_template(folder: Path) -> Iterator[Path]:
+    """A migrated SQLite file to copy."""
+    path = folder / "template.db"
+    asyncio.run(_migrate(f"sqlite+aiosqlite:///{path}"))
+    yield path
+
+
+@asynccontextmanager
+async def sqlite_copy(template: Path, folder: Path) -> AsyncIterator[str]:
+    """The URL of a fresh copy."""
+    path = folder / f"copy{next(_numbers)}.db"
+    shutil.copyfile(template, path)
+    yield f"sqlite+aiosqlite:///{path}"
+
+
+def postgres_template(server_url: str) -> URL:
+    """Make the migrated template database on a server; its URL."""
+    server = make_url(server_url)
+    asyncio.run(_execute(server, "CREATE DATABASE hotline_template"))
+    template = server.set(database="hotline_template")
+    asyncio.run(_migrate(template.render_as_string(hide_password=False)))
+    return template
+
+
+@asynccontextmanager
+async def postgres_copy(server_url: str) -> AsyncIterator[str]:
+    """The URL of a fresh copy, dropped afterwards."""
+    server, name = make_url(server_url), f"copy{next(_numbers)}"
+    await _execute(server, f"CREATE DATABASE {name} TEMPLATE hotline_template")
+    try:
+        yield server.set(database=name).render_as_string(hide_password=False)
+    finally:
+        await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _execute(server: URL, statement: str) -> None:
+    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
