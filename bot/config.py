@@ -195,7 +195,7 @@ class Settings(BaseSettings):
         return read_secret("HOTLINE_WEBHOOK_SECRET", file, "telegram.webhook.secret_file")
 
     def master_key(self) -> bytes:
-        """32 bytes, from HOTLINE_MASTER_KEY or `secrets.master_key_file` (hexadecimal). Raises SecretMissing."""
+        """32 bytes, from HOTLINE_MASTER_KEY or `secrets.master_key_file` (hex). Raises SecretMissing."""
         file = self._path(self.secrets.master_key_file)
         text = read_secret("HOTLINE_MASTER_KEY", file, "secrets.master_key_file")
         try:

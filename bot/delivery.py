@@ -23,7 +23,7 @@ from telegram.error import (
 from bot.attachments import load_bytes
 from bot.limiter import Limiter
 from bot.process import Process, wait_for
-from bot.telegram_api import call
+from bot.telegram_api import call, wait_of
 from handlers.render import render
 from hotline import notices
 from hotline.history import shown_number
@@ -160,9 +160,9 @@ class Delivery:
                 await self._make_call(parcel, frozen)
             await self._finish(parcel, queries.SENT)
         except RetryAfter as error:
-            seconds = float(error._retry_after.total_seconds())
-            self._limiter.hold(seconds)
-            await self._postpone(parcel, timedelta(seconds=seconds), is_counted=False)
+            wait = wait_of(error)
+            self._limiter.hold(wait.total_seconds())
+            await self._postpone(parcel, wait, is_counted=False)
         except Forbidden:
             await self._unreachable(parcel)
         except ChatMigrated as error:

@@ -7,7 +7,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.inbox import InboxWorker
 from bot.process import Process
-from bot.telegram_api import call
+from bot.telegram_api import call, wait_of
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Poller:
     @staticmethod
     def _pause_after(error: TelegramError, pause: float) -> float:
         if isinstance(error, RetryAfter):
-            return float(error._retry_after.total_seconds())
+            return wait_of(error).total_seconds()
         if isinstance(error, Conflict):
             return 5.0
         if isinstance(error, NetworkError):

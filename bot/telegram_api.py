@@ -1,12 +1,17 @@
 """Calling the Bot API by method name with plain values, as frozen calls and raw updates need it."""
 
+import os
 import warnings
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
+from telegram.error import RetryAfter
 from telegram.warnings import PTBUserWarning
 
 # The library recommends its typed methods; frozen calls are JSON and updates are kept as they came.
+# Waiting times as timedelta, which the library is moving to; without it each RetryAfter warns.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
 warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
 
 
@@ -14,3 +19,9 @@ async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: f
     """Make one call and return its raw result. Raises telegram.error.TelegramError."""
     options = {} if read_timeout is None else {"read_timeout": read_timeout}
     return await bot.do_api_request(method, api_kwargs=params, **options)
+
+
+def wait_of(error: RetryAfter) -> timedelta:
+    """How long Telegram wants to be left alone."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)

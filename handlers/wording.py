@@ -11,13 +11,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template
+from markupsafe import Markup
 
 from handlers.dates import DATE_STYLES
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 DEFAULT_LANGUAGE = "zh-Hans"
-# A line that holds nothing but a tag leaves no empty line behind.
-_ONLY_A_TAG = re.compile(r"(?m)^(\{%[^%]*%\})\n")
+# A line that holds nothing but tags leaves no empty line behind.
+_ONLY_TAGS = re.compile(r"(?m)^((?:\{%[^%]*%\})+)\n")
 _FOLDER = Path(__file__).parent / "texts"
 
 
@@ -49,8 +50,7 @@ def environment() -> Environment:
 def _templates(language: str) -> dict[str, Template]:
     made = environment()
     return {
-        key: made.from_string(_ONLY_A_TAG.sub(r"\1", source))
-        for key, source in read_catalog(language).items()
+        key: made.from_string(_ONLY_TAGS.sub(r"\1", source)) for key, source in read_catalog(language).items()
     }
 
 
@@ -62,19 +62,24 @@ class Texts:
     zone: ZoneInfo
     now: datetime
 
-    def __call__(self, key: str, **values: Any) -> str:
-        """Render a text. Raises UnknownText, or jinja2.UndefinedError where a value is missing."""
+    def __call__(self, key: str, **values: Any) -> Markup:
+        """Render a text as HTML, which another text takes as it is.
+
+        Raises UnknownText, or jinja2.UndefinedError where a value is missing.
+        """
         template = _templates(self.language).get(key)
         if template is None:
             raise UnknownText(key)
         style = DATE_STYLES[self.language]
-        return template.render(
+        rendered = template.render(
             **values,
             day=lambda moment: style.day(moment.astimezone(self.zone), self.now.astimezone(self.zone)),
             by=lambda moment: style.by(moment.astimezone(self.zone), self.now.astimezone(self.zone)),
+            is_past=lambda moment: moment < self.now,
             stamp=self.stamp,
             term=self.term,
-        ).strip()
+        )
+        return Markup(rendered.strip())  # noqa: S704  (autoescaped)
 
     def stamp(self, moment: datetime) -> str:
         """A moment in the past, short."""
@@ -86,4 +91,4 @@ class Texts:
     def term(self, group: str, name: Any) -> str:
         """The name of a state, role, category…: what stands under `terms`, or the word itself."""
         template = _templates(self.language).get(f"terms.{group}.{name}")
-        return str(name) if template is None else template.render()
+        return str(name) if template is None else Markup(template.render())  # noqa: S704  (autoescaped)

@@ -64,10 +64,10 @@ async def stop(work: Work, case: Case, *kinds: ClockKind) -> None:
 
 
 async def extend(work: Work, case: Case, days: int) -> None:
-    """Give the running reply clock more working days. Raises NoSuchChoice."""
+    """Give the running reply clock more working days. Raises NoSuchChoice, also once it has run out."""
     for row in await waiting_clocks(work, case):
         if row.kind == ClockKind.REPLY:
-            _write(row, deadlines.extend(to_clock(row), days, work.calendar, work.clocks))
+            _write(row, deadlines.extend(to_clock(row), days, work.now, work.calendar, work.clocks))
 
 
 async def settle(work: Work, case: Case) -> None:

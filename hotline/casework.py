@@ -1,23 +1,63 @@
-"""What a deputy does with a case: accept, return, ask, refer, record the unit's answer, reply."""
+"""What a deputy does with a case: accept, return, ask, refer, record the unit's answer, reply.
 
-from datetime import date, timedelta
+The desk may do most of it in a deputy's place. What the constituent adds or answers arrives here too.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 
 from hotline import notices
 from hotline.case_clocks import settle, start, stop
 from hotline.casebook import Opened, Ref, open_case
 from hotline.deadlines import ClockKind, referral_deadline, return_deadline
-from hotline.dispatch import tell_deputy
-from hotline.drafts import open_draft
-from hotline.errors import AlreadyReturned, IllegalTransition, NoSuchChoice, TextMissing, TooManyPauses
+from hotline.dispatch import candidates, dispatch, names_liaison, step_aside, tell_deputy
+from hotline.drafts import find_place, open_draft
+from hotline.errors import (
+    AlreadyReturned,
+    HotlineError,
+    IllegalTransition,
+    NoSuchChoice,
+    TextMissing,
+    TooManyPauses,
+)
 from hotline.history import move, record, shown_number
-from hotline.material import ALBUM_PAUSE, Material, add_entry, move_entry
+from hotline.material import ALBUM_PAUSE, Material, Media, add_attachment, add_entry, move_entry
 from hotline.permissions import Act, Actor
+from hotline.routing import named_deputies
+from hotline.states import check_transition
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.tables import Case, Entry, Referral
 from storage.vocabulary import Level, State
 
 RESULTS = ("A", "B", "C", "D")
+_LEADS_TO: Mapping[Act, State] = {
+    Act.ACCEPT: State.ACCEPTED,
+    Act.RETURN: State.RETURN_REVIEW,
+    Act.ASK: State.NEED_INFO,
+    Act.REFER: State.REFERRED,
+    Act.RECORD_ANSWER: State.IN_PROGRESS,
+    Act.REPLY: State.REPLIED,
+    Act.DECIDE_RETURN: State.ASSIGNED,
+}
+# Whoever does one of these has accepted the case by that.
+_ACCEPTING = frozenset({Act.REFER, Act.REPLY})
+
+
+async def prepare(work: Work, actor: Actor, act: Act, ref: Ref) -> Case:
+    """Open a case for an act whose words are still to come; refuses now what would be refused then."""
+    opened = await open_case(work, actor, act, ref)
+    case = opened.case
+    if act in _LEADS_TO and not (act is Act.REFER and case.state == State.REFERRED):
+        is_accepting = act in _ACCEPTING and case.state == State.ASSIGNED
+        state = State.ACCEPTED if is_accepting else case.state
+        came_from = case.state_before if case.state == State.NEED_INFO else None
+        check_transition(shown_number(case), state, _LEADS_TO[act], came_from=came_from)
+    if act is Act.RETURN:
+        await _check_return(work, case)
+    if act is Act.ASK:
+        _check_pauses(work, case)
+    return case
 
 
 async def accept(work: Work, actor: Actor, ref: Ref) -> Case:
@@ -34,19 +74,24 @@ async def return_case(work: Work, actor: Actor, ref: Ref, reason: str) -> Case:
     """退单: once per case and within the time for it; the liaison decides."""
     opened = await open_case(work, actor, Act.RETURN, ref)
     case = opened.case
-    if case.has_been_returned:
-        raise AlreadyReturned(shown_number(case))
+    await _check_return(work, case)
     if not reason.strip():
         raise TextMissing("return")
-    assigned_at = case.assigned_at or work.now
-    if work.now > return_deadline(assigned_at, work.calendar, work.clocks).due_at:
-        raise NoSuchChoice("return_time", shown_number(case))
     await move(work, case, State.RETURN_REVIEW, "returned", opened.actor, opened.role, text=reason)
     case.has_been_returned = True
-    await _say(work, opened, "return_reason", Material(text=reason))
+    entry = await _say(work, opened, "return_reason", Material(text=reason))
     await settle(work, case)
-    await notices.tell_overseers(work, "liaison.returned", case, reason=reason)
+    await notices.tell_overseers(work, "liaison.returned", case, entry=entry.id)
     return case
+
+
+async def may_return(work: Work, case: Case) -> bool:
+    """Whether the deputy may still return the case."""
+    try:
+        await _check_return(work, case)
+    except HotlineError:
+        return False
+    return True
 
 
 async def ask(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
@@ -55,38 +100,45 @@ async def ask(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
     case = opened.case
     if not material.text.strip() and material.media is None:
         raise TextMissing("ask")
-    if case.pauses >= work.clocks.max_pauses:
-        raise TooManyPauses(shown_number(case))
+    _check_pauses(work, case)
     await move(work, case, State.NEED_INFO, "asked", opened.actor, opened.role, text=material.text)
     case.pauses += 1
     entry = await _say(work, opened, "question", material)
     await _contacted(work, case)
     await settle(work, case)
-    await notices.tell(work, case.constituent_id, "case.question", case, entry=entry.id)
+    await _tell_constituent(work, case, "case.question", entry)
     return case
 
 
 async def answer_question(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
-    """The constituent answers: the case goes back to where it was, with the time that was left."""
+    """The answer to a question, from the constituent or noted by the desk after a call.
+
+    The case goes back to where it was, with the time that was left.
+    """
     opened = await open_case(work, actor, Act.ANSWER_QUESTION, ref)
-    if opened.case.state != State.NEED_INFO:
-        raise IllegalTransition(shown_number(opened.case), opened.case.state, State.IN_PROGRESS)
+    case = opened.case
+    if not (material.text.strip() or material.media or material.point):
+        raise TextMissing("answer")
+    if case.state != State.NEED_INFO:
+        raise IllegalTransition(shown_number(case), case.state, State.IN_PROGRESS)
     entry = await _say(work, opened, "answer", material)
-    await _received(work, opened, entry)
-    return opened.case
+    await _received(work, opened, entry, material)
+    return case
 
 
 async def contact(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
     """Write to the constituent without a question: this too is the first contact."""
     opened = await open_case(work, actor, Act.CONTACT, ref)
     case = opened.case
+    if not (material.text.strip() or material.media or material.point):
+        raise TextMissing("message")
     entry = await _say(work, opened, "message", material)
     if case.state == State.ASSIGNED:
         await _accept(work, opened)
     await record(work, case, "contacted", opened.actor, opened.role, text=material.text)
     await _contacted(work, case)
     await settle(work, case)
-    await notices.tell(work, case.constituent_id, "case.message", case, entry=entry.id)
+    await _tell_constituent(work, case, "case.message", entry)
     return case
 
 
@@ -97,6 +149,8 @@ async def refer(work: Work, actor: Actor, ref: Ref, unit: str, level: Level, due
     if not unit.strip():
         raise TextMissing("refer")
     clock = referral_deadline(work.now, due_on, work.calendar)
+    if case.state == State.ASSIGNED:
+        await _accept(work, opened)
     if case.state == State.REFERRED:
         await record(work, case, "referred", opened.actor, opened.role, level=level)
         case.version += 1
@@ -125,18 +179,23 @@ async def record_answer(work: Work, actor: Actor, ref: Ref, material: Material) 
     """Note what the handling unit answered; the matter is the deputy's again."""
     opened = await open_case(work, actor, Act.RECORD_ANSWER, ref)
     case = opened.case
-    if not material.text.strip():
+    if not material.text.strip() and material.media is None:
         raise TextMissing("record_answer")
     await move(work, case, State.IN_PROGRESS, "unit_answered", opened.actor, opened.role, text=material.text)
     await _close_referrals(work, case)
     entry = await _say(work, opened, "unit_answer", material)
     await settle(work, case)
-    await notices.tell(work, case.constituent_id, "case.unit_answered", case, entry=entry.id)
+    await _tell_constituent(work, case, "case.unit_answered", entry)
     return case
 
 
-async def reply(work: Work, actor: Actor, ref: Ref, result: str, material: Material) -> Case:
-    """答复: a reply is not a solution; the constituent is asked two things about it."""
+async def reply(
+    work: Work, actor: Actor, ref: Ref, result: str, material: Material, more: Sequence[Media] = ()
+) -> Case:
+    """答复: a reply is not a solution; the constituent is asked two things about it.
+
+    `more` are files that came before the words.
+    """
     opened = await open_case(work, actor, Act.REPLY, ref)
     case = opened.case
     if result not in RESULTS:
@@ -149,12 +208,16 @@ async def reply(work: Work, actor: Actor, ref: Ref, result: str, material: Mater
         work, case, State.REPLIED, "replied", opened.actor, opened.role, text=material.text, result=result
     )
     case.result, case.replied_at = result, work.now
+    # What was said of an earlier reply is in the events; this one has not been rated.
+    case.is_solved = case.is_satisfied = None
     entry = await _say(work, opened, "reply", material)
+    for media in more:
+        await add_attachment(work, case, entry, opened.actor.person_id, media)
     await _close_referrals(work, case)
     await _contacted(work, case)
     await stop(work, case)
     await settle(work, case)
-    await notices.tell(work, case.constituent_id, "case.replied", case, entry=entry.id)
+    await _tell_constituent(work, case, "case.replied", entry)
     return case
 
 
@@ -162,7 +225,7 @@ async def add_material(work: Work, actor: Actor, ref: Ref, material: Material) -
     """The constituent has more to say about a filed case: it joins the case and the deputy sees it."""
     opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
     entry = await _say(work, opened, "said", material)
-    await _received(work, opened, entry)
+    await _received(work, opened, entry, material)
     return opened.case
 
 
@@ -175,13 +238,15 @@ async def adopt_draft(work: Work, actor: Actor, draft_ref: Ref, ref: Ref) -> Cas
         await move_entry(work, entry, draft, opened.case)
     await queries.delete_draft(work.session, work.station_id, draft.id)
     work.session.expunge(draft)
-    await _received(work, opened, entries[-1])
+    for entry in entries:
+        await _received(work, opened, entry, Material(text=entry.text))
     return opened.case
 
 
-async def _received(work: Work, opened: Opened, entry: Entry) -> None:
+async def _received(work: Work, opened: Opened, entry: Entry, material: Material) -> None:
     """Pass on what the constituent said; it answers the question that is open, if one is."""
     case = opened.case
+    await _heed_names(work, opened, entry.text)
     if case.state == State.NEED_INFO and case.state_before is not None:
         await move(work, case, case.state_before, "answered", opened.actor, opened.role, text=entry.text)
         await settle(work, case)
@@ -189,16 +254,70 @@ async def _received(work: Work, opened: Opened, entry: Entry) -> None:
     else:
         await record(work, case, "material_added", opened.actor, opened.role, text=entry.text)
         heard, said = "material_added", "case.material_added"
-    wait = ALBUM_PAUSE if entry.media_group else timedelta()
-    if case.deputy_id is not None:
-        await tell_deputy(work, case, f"deputy.{heard}", entry=entry.id, not_before=work.now + wait)
-    else:
-        await notices.tell_overseers(work, f"liaison.{heard}", case, entry=entry.id)
+    if not await _placed_by(work, case, entry.text):
+        facts = {"entry": entry.id, "has_point": material.point is not None, "not_before": _after(work, entry)}
+        if case.deputy_id is not None:
+            await tell_deputy(work, case, f"deputy.{heard}", **facts)
+        else:
+            await notices.tell_overseers(work, f"liaison.{heard}", case, **facts)
     await notices.answer(work, opened.actor.person_id, said, case, slot=f"added:{case.id}")
+
+
+async def _heed_names(work: Work, opened: Opened, text: str) -> None:
+    """Further words may name the deputy or the liaison: from then on the case is hidden from them (回避)."""
+    case = opened.case
+    named = await step_aside(work, case, named_deputies(text, await candidates(work)))
+    if not case.names_liaison and await names_liaison(work, text):
+        case.names_liaison = True
+        await record(work, case, "liaison_named", opened.actor, opened.role)
+        await notices.tell_overseers(work, "presidium.named_liaison", case)
+    if case.deputy_id in named:
+        await record(work, case, "deputy_named", opened.actor, opened.role)
+        await notices.tell_overseers(work, "liaison.deputy_named", case)
+
+
+async def _placed_by(work: Work, case: Case, text: str) -> bool:
+    """Whether these words say the village that routing waited for, so that a deputy has the case now."""
+    places = work.knowledge.gazetteer.villages(text)
+    if case.state != State.SUBMITTED or case.constituency_id is not None or len(places) != 1:
+        return False
+    found = places[0]
+    if found.key is None:
+        return False
+    place = await find_place(work, found.key)
+    case.place_id, case.constituency_id = place.id, place.constituency_id
+    if not await dispatch(work, case, is_at_desk=True):
+        return False
+    await notices.tell(work, case.constituent_id, "case.assigned", case)
+    return True
+
+
+async def _check_return(work: Work, case: Case) -> None:
+    if case.has_been_returned:
+        raise AlreadyReturned(shown_number(case))
+    given_at = await queries.given_at(work.session, work.station_id, case.id) or work.now
+    if work.now > return_deadline(given_at, work.calendar, work.clocks).due_at:
+        raise NoSuchChoice("return_time", shown_number(case))
+
+
+def _check_pauses(work: Work, case: Case) -> None:
+    if case.pauses >= work.clocks.max_pauses:
+        raise TooManyPauses(shown_number(case))
 
 
 async def _say(work: Work, opened: Opened, kind: str, material: Material) -> Entry:
     return await add_entry(work, opened.case, opened.actor.person_id, opened.role, kind, material)
+
+
+async def _tell_constituent(work: Work, case: Case, kind: str, entry: Entry) -> None:
+    await notices.tell(
+        work, case.constituent_id, kind, case, entry=entry.id, not_before=_after(work, entry)
+    )
+
+
+def _after(work: Work, entry: Entry) -> datetime:
+    """When to tell of an entry: the other parts of its album, if it is one, arrive first."""
+    return work.now + ALBUM_PAUSE if entry.media_group else work.now
 
 
 async def _accept(work: Work, opened: Opened) -> None:

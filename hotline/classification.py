@@ -88,7 +88,9 @@ class Classifier:
                 if owner == category and weight > 0:
                     said.append((weight * value, word))
         total = sum(share for share, _ in said)
-        return tuple(DecidingWord(word, share / total) for share, word in sorted(said, reverse=True)[:_WORDS_SHOWN])
+        return tuple(
+            DecidingWord(word, share / total) for share, word in sorted(said, reverse=True)[:_WORDS_SHOWN]
+        )
 
 
 def merged_weights(lexicon: Lexicon) -> dict[str, tuple[tuple[str, float], ...]]:

@@ -16,6 +16,7 @@ from hotline.signs import (
     Span,
     Starts,
     WordFinder,
+    covered,
     folded_lines,
     is_hidden,
     read_sign,
@@ -26,6 +27,7 @@ from hotline.signs import (
 SHORT = 60  # Characters up to which a message is a call for help rather than a report …
 LONG = 150  # … and from which a danger counts only where it is said to be now.
 _CLAUSE = re.compile(r"[，,、：:]|\s")
+AROUND = 80  # Characters on each side that are read at most of the sentence in which a danger stands.
 NEARBY = 25  # Characters on each side of a danger in which a long message must say that it is now.
 
 
@@ -128,11 +130,12 @@ class _Matcher:
         return Danger(first.kind, first.number, tuple(words), is_happening, is_warm, first.more)
 
     def _matches(self, rule: _Rule, text: str, starts: Starts) -> Iterator[_Match]:
+        cover = covered(rule.look_alikes, starts)
         for signs in (rule.sure, rule.likely):
             for sign in signs:
                 for parts in spans(sign, text, starts):
                     match = _in_context(text, parts)
-                    if _is_apart(text, parts, rule.apart) or is_hidden(parts, rule.look_alikes, starts):
+                    if _is_apart(text, parts, rule.apart) or is_hidden(parts, cover):
                         continue
                     if self._is_call(rule, match, text, is_sure=signs is rule.sure):
                         yield match
@@ -228,17 +231,16 @@ def _is_apart(text: str, parts: Sequence[Span], words: Sequence[str]) -> bool:
 
 def _in_context(text: str, parts: Sequence[Span]) -> _Match:
     start, end = parts[0][0], parts[-1][1]
-    breaks = [found.span() for found in SENTENCE_END.finditer(text)]
-    opens = max((stop for _, stop in breaks if stop <= start), default=0)
-    closes = min((at for at, _ in breaks if at >= end), default=len(text))
-    before, after = text[opens:start], text[end:closes]
+    before = SENTENCE_END.split(text[max(0, start - AROUND) : start])[-1]
+    after = SENTENCE_END.split(text[end : end + AROUND])[0]
+    clause_before, clause_after = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
     return _Match(
         start=start,
         end=end,
         words=tuple(text[at:stop] for at, stop in parts),
-        sentence=text[opens:closes],
-        clause=_CLAUSE.split(before)[-1] + text[start:end] + _CLAUSE.split(after)[0],
-        clauses_before=(_CLAUSE.split(before)[-1], *_between(text, parts)),
+        sentence=before + text[start:end] + after,
+        clause=clause_before + text[start:end] + clause_after,
+        clauses_before=(clause_before, *_between(text, parts)),
         sentence_before=before,
-        clause_after=_CLAUSE.split(after)[0],
+        clause_after=clause_after,
     )

@@ -170,15 +170,18 @@ def suggestion_deadline(
     return _months(ClockKind.SUGGESTION, started_at, months, calendar)
 
 
-def extend(clock: Clock, days: int, calendar: WorkCalendar, rules: ClockRules) -> Clock:
+def extend(clock: Clock, days: int, now: datetime, calendar: WorkCalendar, rules: ClockRules) -> Clock:
     """Add `days`, working days to a working clock and natural days to a natural one.
 
-    Raises NoSuchChoice outside 1 … rules.extension_days, ValueError for a paused clock.
+    Raises NoSuchChoice outside 1 … rules.extension_days and for a clock that has run out, ValueError for
+    a paused one.
     """
     if not 1 <= days <= rules.extension_days:
         raise NoSuchChoice("days", str(days))
     if clock.paused_at is not None:
         raise ValueError("a paused clock is resumed before it is extended")
+    if now >= clock.due_at:
+        raise NoSuchChoice("extension_time", "")
     if clock.is_natural:
         more = days * ONE_DAY
         return replace(clock, due_at=clock.due_at + more, length=clock.length + more)

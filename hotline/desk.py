@@ -6,10 +6,11 @@ from hotline.casebook import Opened, Ref, open_case
 from hotline.deadlines import ClockKind, accept_deadline, reply_deadline
 from hotline.dispatch import assign, dispatch, tell_deputy
 from hotline.drafts import find_place
-from hotline.errors import IllegalTransition, NoSuchChoice
+from hotline.errors import IllegalTransition, NoSuchChoice, TextMissing
 from hotline.history import move, record, shown_number
 from hotline.material import Material, add_entry
 from hotline.permissions import Act, Actor
+from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import roster
@@ -27,6 +28,8 @@ async def assign_to(work: Work, actor: Actor, ref: Ref, deputy_id: int) -> Case:
     is_new = case is not None and case.state == State.SUBMITTED
     opened = await open_case(work, actor, Act.TRIAGE_ASSIGN if is_new else Act.REASSIGN, ref)
     deputy = await _choose(work, opened.case, deputy_id)
+    if opened.case.state == State.RETURN_REVIEW:
+        await _uphold(work, opened, deputy)
     if opened.case.state in (State.SUBMITTED, State.RETURN_REVIEW):
         await assign(work, opened.case, deputy, _BY_LIAISON, actor, opened.role)
     else:
@@ -40,7 +43,8 @@ async def uphold_return(work: Work, actor: Actor, ref: Ref) -> Case:
     opened = await open_case(work, actor, Act.DECIDE_RETURN, ref)
     case = opened.case
     await tell_deputy(work, case, "deputy.return_upheld")
-    await move(work, case, State.SUBMITTED, "return_upheld", actor, opened.role)
+    code = await _code_of_deputy(work, case)
+    await move(work, case, State.SUBMITTED, "return_upheld", actor, opened.role, deputy=code)
     case.deputy_id = None
     await stop(work, case)
     await settle(work, case)
@@ -51,10 +55,13 @@ async def reject_return(work: Work, actor: Actor, ref: Ref, reason: str) -> Case
     """It stays with the deputy, for good (首接负责); the clock has run on."""
     opened = await open_case(work, actor, Act.DECIDE_RETURN, ref)
     case = opened.case
+    if not reason.strip():
+        raise TextMissing("keep")
     await move(work, case, State.ASSIGNED, "return_rejected", actor, opened.role, text=reason)
-    await add_entry(work, case, actor.person_id, opened.role, "decision", Material(text=reason))
+    material = Material(text=reason)
+    entry = await add_entry(work, case, actor.person_id, opened.role, "decision", material)
     await settle(work, case)
-    await tell_deputy(work, case, "deputy.return_rejected", reason=reason)
+    await tell_deputy(work, case, "deputy.return_rejected", entry=entry.id)
     return case
 
 
@@ -88,8 +95,21 @@ async def object_to_refusal(work: Work, actor: Actor, ref: Ref) -> Case:
     if case.state != State.NOT_ACCEPTED:
         raise IllegalTransition(shown_number(case), case.state, State.SUBMITTED)
     await record(work, case, "refusal_objected", actor, opened.role)
+    case.version += 1
     await notices.tell_overseers(work, "liaison.refusal_objected", case)
     await notices.answer(work, actor.person_id, "case.objection_noted", case)
+    return case
+
+
+async def keep_refusal(work: Work, actor: Actor, ref: Ref) -> Case:
+    """After another look it stays refused: the constituent who asked for that is told."""
+    opened = await open_case(work, actor, Act.REVIEW_REFUSAL, ref)
+    case = opened.case
+    if case.state != State.NOT_ACCEPTED:
+        raise IllegalTransition(shown_number(case), case.state, State.NOT_ACCEPTED)
+    await record(work, case, "refusal_kept", actor, opened.role)
+    case.version += 1
+    await notices.tell(work, case.constituent_id, "case.refusal_kept", case)
     return case
 
 
@@ -139,7 +159,7 @@ async def set_urgency(work: Work, actor: Actor, ref: Ref, urgency: Urgency) -> C
 
 
 async def _dispatch_if_waiting(work: Work, case: Case) -> None:
-    if case.state == State.SUBMITTED and await dispatch(work, case):
+    if case.state == State.SUBMITTED and await dispatch(work, case, is_at_desk=True):
         await notices.tell(work, case.constituent_id, "case.assigned", case)
 
 
@@ -157,7 +177,9 @@ async def _choose(work: Work, case: Case, deputy_id: int) -> Deputy:
 async def _hand_over(work: Work, opened: Opened, deputy: Deputy) -> None:
     """Reassigning is an event: the state and the clocks stay, the new deputy is told."""
     case = opened.case
-    if case.deputy_id is None or case.deputy_id == deputy.id:
+    if case.state not in OPEN:
+        raise IllegalTransition(shown_number(case), case.state, State.ASSIGNED)
+    if case.deputy_id == deputy.id:
         raise NoSuchChoice("deputy", deputy.name)
     await tell_deputy(work, case, "deputy.taken_away")
     await record(work, case, "reassigned", opened.actor, opened.role, deputy=deputy.code, reason=_BY_LIAISON)
@@ -167,3 +189,18 @@ async def _hand_over(work: Work, opened: Opened, deputy: Deputy) -> None:
     deputy.last_assigned_at = work.now
     await settle(work, case)
     await tell_deputy(work, case, "deputy.assigned")
+
+
+async def _uphold(work: Work, opened: Opened, deputy: Deputy) -> None:
+    """Somebody else gets a case whose return is under review: the deputy who returned it was right."""
+    case = opened.case
+    if case.deputy_id == deputy.id:
+        raise NoSuchChoice("deputy", deputy.name)
+    await tell_deputy(work, case, "deputy.return_upheld")
+    code = await _code_of_deputy(work, case)
+    await record(work, case, "return_upheld", opened.actor, opened.role, deputy=code)
+
+
+async def _code_of_deputy(work: Work, case: Case) -> str:
+    deputy = await roster.deputy(work.session, work.station_id, case.deputy_id or 0)
+    return "" if deputy is None else deputy.code

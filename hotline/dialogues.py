@@ -1,10 +1,23 @@
 """Where a person is in a dialogue with the bot: kept in the database, so that any process can go on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from hotline.work import Work
 from storage.tables import Dialogue
+
+# Whoever comes back later than this has something else in mind.
+LONGEST = timedelta(days=1)
+LIVES: Mapping[str, timedelta] = {
+    "commenting": timedelta(minutes=30),
+    "telling_where": timedelta(minutes=15),
+    "adding": timedelta(hours=12),
+    # By the contact card of a deputy: kept for the first case.
+    "started": timedelta(days=30),
+}
+"""How long a question of the bot stands, where it is not `LONGEST`."""
 
 
 @dataclass(frozen=True)
@@ -14,10 +27,16 @@ class Step:
     name: str = ""
     data: dict[str, Any] = field(default_factory=dict)
 
+    def is_about(self, case_id: int) -> bool:
+        return self.data.get("case") == case_id
+
 
 async def current(work: Work, person_id: int) -> Step:
+    """What is expected of this person now."""
     row = await work.session.get(Dialogue, (work.station_id, person_id))
-    return Step() if row is None else Step(row.step, row.data)
+    if row is None or work.now - row.changed_at > LIVES.get(row.step, LONGEST):
+        return Step()
+    return Step(row.step, row.data)
 
 
 async def expect(work: Work, person_id: int, step: str, **data: Any) -> None:
@@ -33,3 +52,9 @@ async def finish(work: Work, person_id: int) -> None:
     if row is not None:
         await work.session.delete(row)
         await work.session.flush()
+
+
+async def finish_about(work: Work, person_id: int, case_id: int) -> None:
+    """Expect nothing more about this case: what was asked about it has been settled by a button."""
+    if (await current(work, person_id)).is_about(case_id):
+        await finish(work, person_id)

@@ -10,11 +10,11 @@ from hotline.permissions import Act, Actor, acting_role
 from hotline.rates import Figure, RatingRow, ResponseRow, Week, count_week, week_before, week_of
 from hotline.states import OPEN
 from hotline.work import Work
+from storage.queries import cases as case_queries
 from storage.queries import figures, roster
 from storage.queries import people as people_queries
 from storage.vocabulary import Role, State
 
-_WAITING = frozenset({State.SUBMITTED, State.RETURN_REVIEW})
 _FILED = OPEN - {State.DRAFT}
 _TOP = 5
 
@@ -39,7 +39,10 @@ class Digest:
 
 
 async def week_digest(work: Work, week: Week) -> Digest:
-    """Count a week; `still_open`, `waiting`, `overdue` and `due_next_week` are as of now."""
+    """Count a week; `still_open`, `waiting`, `overdue` and `due_next_week` are as of now.
+
+    What is so now leaves out cases that name the liaison, who reads this.
+    """
     session, station = work.session, work.station_id
     before = week_before(week.starts_at, work.knowledge.station.zone)
     rates = count_week(
@@ -62,7 +65,7 @@ async def week_digest(work: Work, week: Week) -> Digest:
         closed=await figures.count_closed(session, station, week.starts_at, week.ends_at),
         closed_before=await figures.count_closed(session, station, before.starts_at, before.ends_at),
         still_open=await figures.count_in(session, station, _FILED),
-        waiting=await figures.count_in(session, station, _WAITING),
+        waiting=await case_queries.count_desk_queue(session, station),
         due_next_week=await figures.count_due_between(
             session, station, work.now, work.now + timedelta(days=7), _FILED
         ),
@@ -83,14 +86,20 @@ async def show_digest(work: Work, actor: Actor, *, is_running_week: bool = False
 
 
 async def send_due_digest(work: Work) -> bool:
-    """Send last week's digest to the liaison, once, when its time has come; also after a downtime."""
+    """Send last week's digest to the liaison, once, when its time has come; also after a downtime.
+
+    A hotline that has just opened has no week to tell of.
+    """
     station = await roster.station(work.session, work.station_id)
-    zone = work.knowledge.station.zone
-    week = week_before(work.now, zone)
+    week = week_before(work.now, work.knowledge.station.zone)
     if station.digest_sent_for == week.monday or work.now < _due_at(work, week):
         return False
-    station.digest_sent_for = week.monday
+    is_first = station.digest_sent_for is None
+    if not await roster.claim_digest(work.session, work.station_id, week.monday):
+        return False
     params = await _params(work, week)
+    if is_first and not params["filed"] and not params["still_open"]:
+        return False
     for person_id in await people_queries.holders(work.session, work.station_id, Role.LIAISON):
         await notices.tell(work, person_id, "liaison.digest", **params)
     return True

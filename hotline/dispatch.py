@@ -1,20 +1,35 @@
 """派单: which deputy a filed case goes to, and what follows from an assignment."""
 
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from hotline import notices
 from hotline.case_clocks import settle, start, stop
+from hotline.danger import find_danger
 from hotline.deadlines import ClockKind, accept_deadline, reply_deadline
 from hotline.history import move, record
+from hotline.material import gather_text
+from hotline.people import name_of
 from hotline.permissions import SYSTEM, Actor
 from hotline.routing import Candidate, Matter, Route, RoutingReason, route
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import roster
+from storage.queries import people, roster
 from storage.tables import Case, Deputy
 from storage.vocabulary import Role, State, Urgency
+
+# Who hears of it instead where the deputy cannot be told: not joined yet, left, or stepping aside (回避).
+_INSTEAD: Mapping[str, str] = {
+    "deputy.assigned": "liaison.deputy_not_joined",
+    "deputy.answered": "liaison.answered",
+    "deputy.material_added": "liaison.material_added",
+}
+# What people add to their names in Telegram.
+_NOT_A_NAME = re.compile(r"人大|代表|热线|联络员|主任|[\W_]")
 
 
 async def candidates(work: Work) -> list[Candidate]:
@@ -47,28 +62,58 @@ def is_away(deputy: Deputy, today: date) -> bool:
 
 
 async def find_route(work: Work, case: Case) -> Route:
-    """Where the case would go now; writes nothing."""
+    """Where the case would go now; writes nothing.
+
+    A deputy whose return was upheld is out of the question; one that names the liaison is the presidium's.
+    """
+    text = case.text if case.number is None else await gather_text(work, case)
+    danger = find_danger(text or case.text)
     matter = Matter(
-        text=case.text,
+        text=text or case.text,
         category=case.category,
         topic=case.topic,
         confidence=case.confidence,
         constituency_id=case.constituency_id,
         constituent_id=case.constituent_id,
         chosen_deputy_id=case.chosen_deputy_id,
+        is_distress=danger is not None and danger.needs_warm_answer,
     )
-    return route(matter, await candidates(work), threshold=work.knowledge.confidence)
+    returned = await _returned_by(work, case)
+    in_question = [row for row in await candidates(work) if row.deputy_id not in returned]
+    found = route(matter, in_question, threshold=work.knowledge.confidence)
+    return _to_presidium(found) if case.names_liaison else found
 
 
-async def dispatch(work: Work, case: Case) -> bool:
-    """Send a submitted case to its deputy (True), or leave it to triage; either way somebody hears of it."""
+def _to_presidium(found: Route) -> Route:
+    suggested = (() if found.deputy_id is None else (found.deputy_id,)) + found.runner_up_ids
+    return replace(
+        found, deputy_id=None, reason=RoutingReason.TRIAGE_LIAISON_NAMED, runner_up_ids=suggested[:3]
+    )
+
+
+async def _returned_by(work: Work, case: Case) -> set[int]:
+    """Deputies who returned this case with good reason."""
+    if not case.has_been_returned:
+        return set()
+    events = await queries.events_of_kind(work.session, work.station_id, case.id, "return_upheld")
+    codes = {event.facts.get("deputy") for event in events}
+    deputies = await roster.deputies(work.session, work.station_id)
+    return {row.id for row in deputies if row.code in codes}
+
+
+async def dispatch(work: Work, case: Case, *, is_at_desk: bool = False) -> bool:
+    """Send a submitted case to its deputy (True), or leave it to triage; either way somebody hears of it.
+
+    `is_at_desk`: whoever decides on triage has the case before them and need not be told.
+    """
     found = await find_route(work, case)
-    await queries.set_avoidance(work.session, work.station_id, case.id, found.named)
+    await step_aside(work, case, found.named)
     case.routing_reason = found.reason
     if found.deputy_id is None:
-        await record(work, case, "sent_to_triage", SYSTEM, Role.SYSTEM, reason=found.reason)
+        if not is_at_desk:
+            await record(work, case, "sent_to_triage", SYSTEM, Role.SYSTEM, reason=found.reason)
+            await notices.tell_overseers(work, _triage_kind(case), case, slot=_triage_slot(case))
         await settle(work, case)
-        await notices.tell_overseers(work, _triage_kind(case), case, slot=_triage_slot(case))
         return False
     deputy = await roster.deputy(work.session, work.station_id, found.deputy_id)
     assert deputy is not None  # noqa: S101  (the route names one of the candidates)
@@ -94,20 +139,56 @@ async def assign(
 
 
 async def tell_deputy(work: Work, case: Case, kind: str, **params: Any) -> None:
-    """Tell the case's deputy; the overseers where the deputy cannot be reached yet."""
-    deputy = None
-    if case.deputy_id is not None:
-        deputy = await roster.deputy(work.session, work.station_id, case.deputy_id)
-    if deputy is not None and deputy.person_id is not None:
-        await notices.tell(work, deputy.person_id, kind, case, **params)
-    elif deputy is not None:
-        await notices.tell_overseers(work, "liaison.deputy_not_joined", case, deputy=deputy.name)
+    """Tell the case's deputy; the overseers, of what matters, where the deputy cannot be told."""
+    if case.deputy_id is None:
+        return
+    person_id = await person_of_deputy(work, case)
+    if person_id is not None:
+        await notices.tell(work, person_id, kind, case, **params)
+    elif kind in _INSTEAD:
+        await notices.tell_overseers(work, _INSTEAD[kind], case, **params)
+
+
+async def person_of_deputy(work: Work, case: Case) -> int | None:
+    """The person to tell about the case as its deputy, if there is one who may hear of it."""
+    if case.deputy_id is None:
+        return None
+    deputy = await roster.deputy(work.session, work.station_id, case.deputy_id)
+    if deputy is None or deputy.left_at is not None:
+        return None
+    avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
+    return None if deputy.id in avoided else deputy.person_id
+
+
+async def step_aside(work: Work, case: Case, deputy_ids: frozenset[int]) -> frozenset[int]:
+    """Hide the case from these deputies too, for good; returns those from whom it was not hidden before."""
+    hidden = await queries.avoided_deputies(work.session, work.station_id, case.id)
+    if deputy_ids - hidden:
+        await queries.set_avoidance(work.session, work.station_id, case.id, hidden | deputy_ids)
+    return deputy_ids - hidden
+
+
+async def names_liaison(work: Work, text: str) -> bool:
+    """Whether a text names a liaison officer, whom the case must then not reach."""
+    squeezed = "".join(text.split())
+    holders = await people.holders(work.session, work.station_id, Role.LIAISON)
+    return any([is_liaison_named(await name_of(work, person_id), squeezed) for person_id in holders])
+
+
+def is_liaison_named(name: str, text: str) -> bool:
+    """Whether `text` has the name, as Telegram shows it, of a liaison: 周敏, or 周联络员."""
+    bare = _NOT_A_NAME.sub("", name)
+    if len(bare) < 2:
+        return False
+    return any(way in text for way in (bare, f"{bare[0]}联络员", f"姓{bare[0]}的联络员"))
 
 
 def _triage_kind(case: Case) -> str:
+    if case.names_liaison:
+        return "presidium.named_liaison"
     return "liaison.triage_urgent" if case.urgency == Urgency.URGENT else "liaison.triage_new"
 
 
 def _triage_slot(case: Case) -> str | None:
     # Routine arrivals are told once, with the number waiting; an urgent one is always told by itself.
-    return None if case.urgency == Urgency.URGENT else "triage"
+    return None if case.urgency == Urgency.URGENT or case.names_liaison else "triage"

@@ -1,9 +1,10 @@
 """A case to be: whatever a constituent sends is kept as a draft, understood, shown back and confirmed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from hotline import notices
+from hotline import cards, dialogues, notices
 from hotline.case_clocks import settle
 from hotline.casebook import Ref, open_case
 from hotline.distance import nearest
@@ -11,11 +12,11 @@ from hotline.errors import IllegalTransition, NoSuchChoice
 from hotline.gazetteer import PlaceName
 from hotline.history import shown_number
 from hotline.kinds import Kind
-from hotline.material import Material, add_entry, gather_text, move_entry
+from hotline.danger import Danger, find_danger
+from hotline.material import SPLIT_AT, Material, add_entry, gather_text, move_entry
 from hotline.permissions import Act, Actor, acting_role
-from hotline.states import OPEN
 from hotline.understanding import Understanding, understand
-from hotline.work import Work
+from hotline.work import Knowledge, Work
 from storage.queries import cases as queries
 from storage.queries import roster
 from storage.tables import Case, Entry, Person, Place
@@ -23,10 +24,12 @@ from storage.vocabulary import Role, State, Urgency
 
 # What is written this soon after the draft and says nothing of its own belongs to it.
 _SAME_BREATH = timedelta(minutes=10)
-# Clients split texts at 4096 characters and send the parts at once.
-_CLIENT_SPLIT = 4000
+# A client sends the parts of a long text at once.
 _SPLIT_GAP = timedelta(seconds=5)
-AT_ONCE = timedelta()
+# For these the card names the channel that fits better; whatever else a draft sounds like, it is a case.
+_ELSEWHERE = frozenset(
+    {Kind.COURT, Kind.POLICE, Kind.PETITION, Kind.CONSUMER, Kind.PRIVATE, Kind.ADVERT, Kind.ABUSE}
+)
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,13 @@ def is_another_matter(known: Known, more: Understanding, length: int, confidence
     """Whether words sent while a draft is open are a matter of their own (一事一议).
 
     People write one matter in many short messages: only a sure and different category, or another
-    village, speaks for a second one.
+    village, speaks for a second one. Danger waits for no other matter.
     """
-    if known.last_length >= _CLIENT_SPLIT and known.since_last <= _SPLIT_GAP:
+    if known.last_length >= SPLIT_AT and known.since_last <= _SPLIT_GAP:
         return False
     if len(more.places) == 1 and known.place_id is not None and more.places[0].key != known.place_id:
+        return True
+    if more.danger is not None and known.is_sure:
         return True
     is_sure = more.classification.confidence >= confidence and length >= 6
     if is_sure and known.is_sure and more.classification.category != known.category:
@@ -86,21 +91,30 @@ async def join(work: Work, case: Case, person: Person, material: Material) -> En
 
 async def reconsider(work: Work, case: Case, person: Person) -> Understanding:
     """Understand a draft anew after its words or its place changed; choices of the person stay."""
+    is_first = not case.text
     case.text = await gather_text(work, case)
     read = understand(work.knowledge, case.text)
-    case.kind = read.kind if case.text else Kind.CASE
+    if is_first or case.kind != Kind.CASE:
+        # Once a case, always a case: its author may have insisted.
+        case.kind = read.kind if read.kind in _ELSEWHERE else Kind.CASE
     if not case.has_chosen_category:
         case.category = read.classification.category if case.text else None
         case.topic = read.classification.topic if case.text else None
         case.confidence = read.classification.confidence if case.text else 0.0
         case.words = read.words
         case.runners_up = [category for category, _ in read.classification.runners_up[:3]]
-    if read.danger is not None:
-        case.urgency = Urgency.URGENT
-        case.danger_number = read.danger.number
+    case.danger_number = read.danger.number if read.danger is not None else None
+    case.urgency = urgency_of(work.knowledge, read.danger, case.topic, work.now)
     if not case.has_chosen_place:
         await _settle_place(work, case, person, read.places)
     return read
+
+
+def urgency_of(knowledge: Knowledge, danger: Danger | None, topic: str | None, at: datetime) -> Urgency:
+    """Danger is urgent; so is what must not fail in the flood season."""
+    month = at.astimezone(knowledge.station.zone).month
+    is_flood_matter = topic in knowledge.flood_topics and month in knowledge.flood_months
+    return Urgency.URGENT if danger is not None or is_flood_matter else Urgency.NORMAL
 
 
 async def known_of(work: Work, case: Case, last: Entry | None) -> Known:
@@ -114,14 +128,37 @@ async def known_of(work: Work, case: Case, last: Entry | None) -> Known:
     )
 
 
+def known_of_filed(case: Case) -> Known:
+    """What is known of a filed case, about which its author has just been asked."""
+    return Known(case.category, is_sure=True, place_id=case.place_id, last_length=0, since_last=timedelta())
+
+
+async def continued_by(work: Work, person: Person, material: Material) -> Case | None:
+    """The person's newest draft, if the message goes on with it; None if it is another matter."""
+    drafts = await queries.drafts_of(work.session, work.station_id, person.id)
+    if not drafts:
+        return None
+    draft = drafts[0]
+    if not material.text or not draft.text:
+        return draft
+    last = await queries.last_entry_by(work.session, work.station_id, person.id)
+    known = await known_of(work, draft, last)
+    more = understand(work.knowledge, material.text)
+    is_other = is_another_matter(known, more, len(material.text), work.knowledge.confidence)
+    return None if is_other else draft
+
+
 async def choose_category(work: Work, actor: Actor, ref: Ref, category: str) -> Case:
     """The constituent says which category a draft belongs to."""
     case = await open_draft(work, actor, Act.CORRECT_CATEGORY, ref)
     if category not in work.knowledge.categories:
         raise NoSuchChoice("category", category)
-    case.category, case.topic, case.confidence = category, None, 1.0
+    topic = understand(work.knowledge, case.text).classification.topic if category == case.category else None
+    case.category, case.topic, case.confidence = category, topic, 1.0
     case.has_chosen_category = True
+    case.urgency = urgency_of(work.knowledge, find_danger(case.text), topic, work.now)
     case.version += 1
+    await dialogues.finish_about(work, actor.person_id, case.id)
     return case
 
 
@@ -134,18 +171,27 @@ async def choose_place(work: Work, actor: Actor, person: Person, ref: Ref, place
     case.version += 1
     if person.village_id is None:
         person.village_id = place.id
+    await dialogues.finish_about(work, person.id, case.id)
     return case
 
 
-async def choose_home(work: Work, person: Person, place_id: int) -> Place:
-    """The constituent says where home is; drafts without a place take it."""
+async def choose_home(work: Work, person: Person, place_id: int, *, message_id: int | None = None) -> None:
+    """The constituent says where home is; drafts that waited for a place take it and are shown."""
     place = await find_place(work, place_id)
     person.village_id = place.id
-    for draft in await queries.drafts_of(work.session, work.station_id, person.id):
-        if draft.constituency_id is None and not draft.has_chosen_place:
-            await reconsider(work, draft, person)
-            draft.version += 1
-    return place
+    step = await dialogues.current(work, person.id)
+    await dialogues.finish(work, person.id)
+    if chosen_deputy := step.data.get("chosen_deputy"):
+        await dialogues.expect(work, person.id, "started", chosen_deputy=chosen_deputy)
+    drafts = await queries.drafts_of(work.session, work.station_id, person.id)
+    waiting = [draft for draft in drafts if draft.constituency_id is None and not draft.has_chosen_place]
+    await notices.answer(
+        work, person.id, "home_noted", place=place.name, message_id=message_id, has_draft=bool(waiting)
+    )
+    for draft in waiting:
+        await reconsider(work, draft, person)
+        draft.version += 1
+        await cards.show(work, draft)
 
 
 async def insist(work: Work, actor: Actor, ref: Ref) -> Case:
@@ -156,23 +202,30 @@ async def insist(work: Work, actor: Actor, ref: Ref) -> Case:
     return case
 
 
-async def split(work: Work, actor: Actor, person: Person, ref: Ref) -> Case:
-    """The last message joined to a draft was about another matter: it becomes a draft of its own."""
+async def split(work: Work, actor: Actor, person: Person, ref: Ref) -> tuple[Case, Case]:
+    """What was said last, with the files after it, is another matter: the draft, and the new one."""
     case = await open_draft(work, actor, Act.ADD_MATERIAL, ref)
-    entries = await queries.entries_of(work.session, work.station_id, case.id)
-    if len(entries) < 2:
+    last = _last_said(await queries.entries_of(work.session, work.station_id, case.id))
+    if not last:
         raise NoSuchChoice("message", "")
     other = Case(
         station_id=work.station_id, constituent_id=person.id, created_at=work.now, state_since=work.now
     )
     work.session.add(other)
     await work.session.flush()
-    await move_entry(work, entries[-1], case, other)
+    for entry in last:
+        await move_entry(work, entry, case, other)
     for draft in (case, other):
         await reconsider(work, draft, person)
         draft.version += 1
     await settle(work, other)
-    return other
+    return case, other
+
+
+def _last_said(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The last entry with words and everything after it; empty where it is the only one with words."""
+    worded = [place for place, entry in enumerate(entries) if entry.text]
+    return entries[worded[-1] :] if len(worded) > 1 else ()
 
 
 async def unite(work: Work, actor: Actor, person: Person, ref: Ref) -> Case:
@@ -195,42 +248,10 @@ async def unite(work: Work, actor: Actor, person: Person, ref: Ref) -> Case:
 async def cancel(work: Work, actor: Actor, ref: Ref) -> None:
     """Throw a draft away because its author says so."""
     case = await open_draft(work, actor, Act.WITHDRAW, ref)
+    await dialogues.finish_about(work, actor.person_id, case.id)
     await work.session.flush()
     await queries.delete_draft(work.session, work.station_id, case.id)
     work.session.expunge(case)
-
-
-async def show(
-    work: Work,
-    case: Case,
-    *,
-    message_id: int | None = None,
-    is_in_place: bool = False,
-    wait: timedelta = AT_ONCE,
-) -> None:
-    """Show a draft back to its author: what is understood, and what is still to be said.
-
-    With `message_id` the card shown there is changed in place, with `is_in_place` the one shown last.
-    `wait` lets the other parts of an album arrive first.
-    """
-    others = await queries.drafts_of(work.session, work.station_id, case.constituent_id)
-    entries = await queries.entries_of(work.session, work.station_id, case.id)
-    filed = await queries.cases_of_constituent(work.session, work.station_id, case.constituent_id, limit=3)
-    filed_open = next((open_ for open_ in filed if _takes_material(open_)), None)
-    await notices.answer(
-        work,
-        case.constituent_id,
-        f"draft.{_what_is_missing(case)}",
-        case,
-        slot=f"draft:{case.id}",
-        not_before=work.now + wait,
-        message_id=message_id,
-        is_in_place=is_in_place,
-        has_older=any(draft.id < case.id for draft in others),
-        can_split=len([entry for entry in entries if entry.text]) > 1,
-        open_case=0 if filed_open is None else filed_open.id,
-        open_number="" if filed_open is None else shown_number(filed_open),
-    )
 
 
 async def find_place(work: Work, place_id: int) -> Place:
@@ -239,20 +260,6 @@ async def find_place(work: Work, place_id: int) -> Place:
     if place is None or place.left_at is not None:
         raise NoSuchChoice("place", "")
     return place
-
-
-def _what_is_missing(case: Case) -> str:
-    if case.kind != Kind.CASE:
-        return "other_channel"
-    if not case.text:
-        return "needs_words"
-    if case.places_named and not case.has_chosen_place:
-        return "which_place"
-    return "card" if case.constituency_id is not None else "needs_place"
-
-
-def _takes_material(case: Case) -> bool:
-    return case.state in OPEN and case.state != State.DRAFT
 
 
 async def open_draft(work: Work, actor: Actor, act: Act, ref: Ref) -> Case:
@@ -264,11 +271,12 @@ async def open_draft(work: Work, actor: Actor, act: Act, ref: Ref) -> Case:
 
 async def _settle_place(work: Work, case: Case, person: Person, named: tuple[PlaceName, ...]) -> None:
     """The place named in the text, else the shared location's, else home; two named ones are asked about."""
+    named = tuple(place for place in named if place.key is not None)
     case.places_named = [str(place.key) for place in named] if len(named) > 1 else []
     case.place_id = case.constituency_id = None
     if len(named) == 1 and named[0].key is not None:
         _put(case, await find_place(work, named[0].key))
-    elif not named and case.latitude is not None and (near := await _nearest(work, case)):
+    elif not named and (near := await _shared_place(work, case)) is not None:
         _put(case, near)
     elif not named and person.village_id is not None:
         _put(case, await find_place(work, person.village_id))
@@ -278,8 +286,13 @@ def _put(case: Case, place: Place) -> None:
     case.place_id, case.constituency_id = place.id, place.constituency_id
 
 
-async def _nearest(work: Work, case: Case) -> Place | None:
-    """The place of the roster nearest to the shared location, if within five kilometres."""
+async def _shared_place(work: Work, case: Case) -> Place | None:
+    if case.latitude is None or case.longitude is None:
+        return None
+    return await nearest_place(work, (case.latitude, case.longitude))
+
+
+async def nearest_place(work: Work, point: tuple[float, float]) -> Place | None:
+    """The place of the roster nearest to a (latitude, longitude), if within five kilometres."""
     places = await roster.places(work.session, work.station_id)
-    located = [(place, place.latitude, place.longitude) for place in places]
-    return nearest((case.latitude or 0.0, case.longitude or 0.0), located)
+    return nearest(point, [(place, place.latitude, place.longitude) for place in places])

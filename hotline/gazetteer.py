@@ -141,11 +141,12 @@ class Gazetteer:
             if self._is_a_mention(plain, end - len(spelling) + 1, spelling)
         ]
         hits.sort(key=lambda hit: (hit[0] - hit[1], hit[0]))
-        taken: list[_Mention] = []
+        taken, mentions = bytearray(len(plain)), []
         for start, end, spelling in hits:
-            if all(end <= other.start or start >= other.end for other in taken):
-                taken.append(_Mention(start, end, tuple(self._spelled.get(spelling, ()))))
-        return sorted(taken, key=lambda mention: mention.start)
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                mentions.append(_Mention(start, end, tuple(self._spelled.get(spelling, ()))))
+        return sorted(mentions, key=lambda mention: mention.start)
 
     def _is_a_mention(self, plain: str, start: int, spelling: str) -> bool:
         before, after = plain[max(0, start - 2) : start], plain[start + len(spelling) :]
@@ -254,8 +255,8 @@ def _distance(wanted: str, spelling: str) -> float | None:
         return 0.3 + 0.01 * abs(len(spelling) - len(wanted))
     if len(wanted) >= 2 and (wanted in spelling or spelling in wanted):
         return 0.6
-    slips, shorter, longer = _slips(*stems), *sorted(map(len, stems))
-    is_close = slips < shorter and slips <= (1 if longer <= 3 else 2)
+    slips = min(_slips(*stems), _slips(wanted, spelling))
+    is_close = set(stems[0]) & set(stems[1]) and slips <= (1 if len(spelling) <= 4 else 2)
     return 1.0 + slips if is_close else None
 
 

@@ -9,7 +9,7 @@ from hotline.permissions import Act, Actor, acting_role
 from hotline.work import Work
 from storage.queries import people as queries
 from storage.queries import roster
-from storage.tables import Invitation, RoleGrant
+from storage.tables import Deputy, Invitation, RoleGrant
 from storage.vocabulary import Role
 
 LIFE = timedelta(days=7)
@@ -42,8 +42,12 @@ async def invite(work: Work, actor: Actor, role: Role, deputy_id: int | None = N
     return code
 
 
-async def join(work: Work, actor: Actor, code: str) -> Role:
-    """Use an invitation: the person gets its role. Raises InvitationRefused."""
+async def join(work: Work, actor: Actor, code: str, *, is_confirmed: bool = False) -> Role | None:
+    """Use an invitation: the person gets its role. Raises InvitationRefused.
+
+    Whoever holds a role already is asked first (None): a liaison who only tries out the link that she made
+    must not become the deputy.
+    """
     acting_role(Act.JOIN, actor)
     found = await queries.invitation(work.session, work.station_id, _hashed(work, code))
     if found is None:
@@ -52,18 +56,35 @@ async def join(work: Work, actor: Actor, code: str) -> Role:
         raise InvitationRefused("own" if found.used_by_id == actor.person_id else "used")
     if found.expires_at <= work.now:
         raise InvitationRefused("expired")
+    deputy = await _seat_of(work, actor, found)
+    if actor.roles - {Role.CONSTITUENT} and not is_confirmed:
+        name = "" if deputy is None else deputy.name
+        await notices.answer(work, actor.person_id, "join_confirm", code=code, role=found.role, name=name)
+        return None
     found.used_at, found.used_by_id = work.now, actor.person_id
-    await _grant(work, actor, found)
+    await _grant(work, actor, found, deputy)
     await notices.answer(work, actor.person_id, f"joined.{found.role}")
-    await notices.tell(work, actor.person_id, "menu", slot="menu")
+    await notices.answer(work, actor.person_id, "menu", slot="menu")
     return found.role
 
 
-async def _grant(work: Work, actor: Actor, invitation: Invitation) -> None:
-    if invitation.deputy_id is not None:
-        deputy = await roster.deputy(work.session, work.station_id, invitation.deputy_id)
-        if deputy is None or deputy.left_at is not None:
-            raise InvitationRefused("expired")
+async def _seat_of(work: Work, actor: Actor, invitation: Invitation) -> Deputy | None:
+    """The deputy in office whose invitation it is. Nobody sits on two seats."""
+    if invitation.deputy_id is None:
+        return None
+    deputy = await roster.deputy(work.session, work.station_id, invitation.deputy_id)
+    if deputy is None or deputy.left_at is not None:
+        raise InvitationRefused("expired")
+    if actor.deputy_id not in (None, deputy.id):
+        raise InvitationRefused("another_seat")
+    return deputy
+
+
+async def _grant(work: Work, actor: Actor, invitation: Invitation, deputy: Deputy | None) -> None:
+    if deputy is not None:
+        if deputy.person_id not in (None, actor.person_id):
+            # A new telephone, or a mistake put right: the account that had the seat has it no more.
+            await notices.tell(work, deputy.person_id, "menu", slot="menu")
         deputy.person_id = actor.person_id
     if invitation.role not in actor.roles:
         work.session.add(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 STRONG, HINT = 1.0, 0.5
-UNLEARNED = 1.0
+UNLEARNED = 1.75
 
 
 class Source(StrEnum):
@@ -95,4 +95,5 @@ class LexiconError(Exception):
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.key}: {self.problem}. Allowed: {self.allowed}. Correct the file and try again."
+        where = f"{self.file}: {self.key}: {self.problem}"
+        return f"{where}. Allowed: {self.allowed}. Correct the file and try again."

@@ -10,7 +10,17 @@ from importlib.resources import files
 from typing import Any
 
 from hotline.danger import find_danger
-from hotline.signs import Sign, Starts, WordFinder, folded_lines, is_hidden, read_sign, spans, words_of
+from hotline.signs import (
+    Sign,
+    Starts,
+    WordFinder,
+    covered,
+    folded_lines,
+    is_hidden,
+    read_sign,
+    spans,
+    words_of,
+)
 
 LONG = 50  # Characters from which a public matter named anywhere makes a case …
 LONGEST = 150  # … and from which everything is one: whoever writes so much has a matter to tell.
@@ -167,11 +177,12 @@ def _signs(lists: Mapping[str, Any]) -> _Signs:
 
 
 def _found(lines: Sequence[Sign], signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
+    cover = covered(signs.look_alikes, starts)
     words = (
         text[start:end]
         for sign in lines
         for parts in spans(sign, text, starts)
-        if not is_hidden(parts, signs.look_alikes, starts)
+        if not is_hidden(parts, cover)
         for start, end in parts
     )
     return tuple(dict.fromkeys(words))

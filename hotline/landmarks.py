@@ -32,6 +32,7 @@ _NO_NAMES = {
     "县城",
     "本公司",
 }
+_OURS = ("我", "你", "咱", "本", "该", "全", "各", "某", "这", "那", "每")
 _WIDE = ("路", "大道", "街", "街道", "镇", "乡", "社区")
 
 
@@ -40,7 +41,7 @@ def landmarks(text: str) -> list[str]:
     found: dict[str, None] = {}
     for run in _BEFORE.split(AREA.sub(" ", text)):
         for name in _chain(run or ""):
-            if name not in _NO_NAMES:
+            if name not in _NO_NAMES and not name.startswith(_OURS):
                 found[_short(name)] = None
     return list(found)
 

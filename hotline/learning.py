@@ -25,6 +25,7 @@ _MOST_LEARNED = 700  # more do not help: the curve in docs/classification.md is 
 _TOPIC_SHARE = 0.5
 _BODY_ALONE = 0.5  # a message without its title teaches, but as half a message
 _REGULARISATION = 0.4
+_TOO_SMALL = 0.05  # weights below this are left out: they change nothing and hide the others
 _CANDIDATE = re.compile(r"[\u4e00-\u9fff]{1,6}|[A-Za-z0-9]{2,8}")
 
 Values = dict[str, float]
@@ -113,7 +114,9 @@ def _check(messages: Sequence[Message], base: Lexicon) -> None:
 
 def _texts(messages: Sequence[Message]) -> list[str]:
     """The telling part of each message, once where the same title comes with and without its details."""
-    fullest = {message.title: message for message in sorted(messages, key=lambda message: len(message.detail))}
+    fullest = {
+        message.title: message for message in sorted(messages, key=lambda message: len(message.detail))
+    }
     return [telling(message.text) for message in fullest.values()]
 
 
@@ -175,7 +178,10 @@ def _fit(lessons: Sequence[_Lesson], rarity_of: Mapping[str, float], base: Lexic
     machine.fit(matrix, labels, sample_weight=[lesson.weight for lesson in lessons])
     names = list(vectorizer.get_feature_names_out())
     classes, coefficients, intercepts = _per_class(machine)
-    weights = {name: dict(zip(classes, column, strict=True)) for name, column in zip(names, coefficients, strict=True)}
+    weights = {
+        name: dict(zip(classes, column, strict=True))
+        for name, column in zip(names, coefficients, strict=True)
+    }
     squares = matrix.multiply(matrix).sum(axis=0).tolist()[0]
     mass = {name: float(square) ** 0.5 for name, square in zip(names, squares, strict=True)}
     return _Fitted(weights, mass, dict(zip(classes, intercepts, strict=True)))
@@ -217,27 +223,48 @@ def _choose(fitted: _Fitted, base: Lexicon) -> set[str]:
 
 
 def _assemble(fitted: _Fitted, base: Lexicon, counts: Mapping[str, int], total: int) -> Lexicon:
+    shared = {topic.key: _shared(topic, fitted) for topic in base.topics}
+    topics = tuple(_topic(topic, shared[topic.key], fitted) for topic in base.topics)
+    by_word: dict[str, list[tuple[float, Mapping[str, float]]]] = {}
+    for topic in base.topics:
+        for word, strength in topic.strengths().items():
+            by_word.setdefault(word, []).append((strength, shared[topic.key]))
     learned = []
     for text in sorted(name for name in fitted.weights if not name.startswith("#")):
-        weights = {category: round(weight, 2) for category, weight in fitted.weights[text].items()}
-        kept = {category: weight for category, weight in weights.items() if weight}
-        learned.append(Keyword(text, kept, Source.LEARNED, counts[text]))
+        weights = dict(fitted.weights[text])
+        for strength, mean in by_word.get(text, ()):
+            for category, weight in mean.items():
+                weights[category] -= strength * weight
+        learned.append(Keyword(text, _rounded(weights), Source.LEARNED, counts[text]))
     corrected = tuple(keyword for keyword in base.keywords if keyword.source is Source.CORRECTED)
-    return Lexicon(
-        base.categories,
-        tuple(_topic(topic, fitted) for topic in base.topics),
-        (*learned, *corrected),
-        total,
-        {**base.lean, **{category: round(lean, 3) for category, lean in fitted.lean.items()}},
-        base.certainty,
-    )
+    lean = {**base.lean, **{category: round(weight, 3) for category, weight in fitted.lean.items()}}
+    return Lexicon(base.categories, topics, (*learned, *corrected), total, lean, base.certainty)
 
 
-def _topic(topic: Topic, fitted: _Fitted) -> Topic:
-    weights = fitted.weights.get(f"#{topic.key}", {})
-    own = {} if topic.category in fitted.lean else {topic.category: UNLEARNED}
-    rounded = {category: round(weight * _TOPIC_SHARE, 2) for category, weight in weights.items()}
-    return replace(topic, weights={category: w for category, w in rounded.items() if w} | own)
+def _shared(topic: Topic, fitted: _Fitted) -> dict[str, float]:
+    """What most keywords of a topic say alike: it is the topic's, so that it holds for unseen ones too."""
+    known = [word for word in topic.strong if word in fitted.weights]
+    mass = sum(fitted.mass[word] for word in known)
+    if not mass:
+        return {}
+    return {
+        category: sum(fitted.mass[word] * fitted.weights[word][category] for word in known) / mass
+        for category in fitted.lean
+    }
+
+
+def _topic(topic: Topic, shared: Mapping[str, float], fitted: _Fitted) -> Topic:
+    own = fitted.weights.get(f"#{topic.key}", {})
+    weights = {
+        category: own.get(category, 0.0) * _TOPIC_SHARE + shared.get(category, 0.0)
+        for category in fitted.lean
+    }
+    unlabelled = {} if topic.category in fitted.lean else {topic.category: UNLEARNED}
+    return replace(topic, weights=_rounded(weights) | unlabelled)
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {category: round(weight, 2) for category, weight in weights.items() if abs(weight) >= _TOO_SMALL}
 
 
 def _calibrate(messages: Sequence[Message], base: Lexicon) -> Certainty:

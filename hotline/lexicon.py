@@ -12,7 +12,7 @@ A lexicon is one file or a folder of files, read in the order of their names. Th
     hints = ["水源"]                        need company
     [topics]                                what the topic's keywords together say, learned
     "农村农业 / 农村饮水 / 改水" = { "农村农业" = 1.1, "环境保护" = 0.2 }
-    [learned]                               what a keyword says beyond its topic, and how many messages held it
+    [learned]                               what a keyword adds to its topic, and how many messages held it
     "报销" = { messages = 133, "劳动和社会保障" = 1.2 }
     [corrected]                             the same, from corrections that the liaison agreed to
     [lean]                                  what a category gets before any word is read
@@ -32,7 +32,17 @@ from typing import Any
 from hotline.keywords import UNLEARNED, Certainty, Keyword, Lexicon, LexiconError, Source, Topic
 from hotline.normalisation import fold
 
-__all__ = ["SHIPPED", "UNLEARNED", "Certainty", "Keyword", "Lexicon", "LexiconError", "Source", "Topic", "load"]
+__all__ = [
+    "SHIPPED",
+    "UNLEARNED",
+    "Certainty",
+    "Keyword",
+    "Lexicon",
+    "LexiconError",
+    "Source",
+    "Topic",
+    "load",
+]
 
 SHIPPED = Path(__file__).parent / "lexicons" / "categories"
 _KEYS = ("categories", "messages", "topic", "topics", "learned", "corrected", "lean", "certainty", "rename")
@@ -54,7 +64,9 @@ def _read(path: Path) -> Lexicon:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     tables = [(file.name, _parse(file)) for file in files]
     rename = {old: new for _, table in tables for old, new in table.get("rename", {}).items()}
-    categories = [name for file, table in tables for name in _names(file, "categories", table.get("categories"))]
+    categories = [
+        name for file, table in tables for name in _names(file, "categories", table.get("categories"))
+    ]
     if not categories:
         raise LexiconError(str(path), "categories", "no file names the categories", "a list of names")
     return _Reader(categories, rename).lexicon(tables)
@@ -64,7 +76,9 @@ def _parse(file: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise LexiconError(str(file), "file", f"cannot be read ({error.strerror})", "a readable file") from error
+        raise LexiconError(
+            str(file), "file", f"cannot be read ({error.strerror})", "a readable file"
+        ) from error
     except ValueError as error:
         raise LexiconError(str(file), "file", f"is not TOML in UTF-8 ({error})", "TOML in UTF-8") from error
     for key, value in table.items():
@@ -105,7 +119,9 @@ class _Reader:
             certainty = _certainty(file, table.get("certainty"), certainty)
         return Lexicon(
             self._categories,
-            tuple(self._topic(file, topic, says) for file, table in tables for topic in table.get("topic", [])),
+            tuple(
+                self._topic(file, topic, says) for file, table in tables for topic in table.get("topic", [])
+            ),
             tuple(self._each(tables, self._keywords)),
             max(table.get("messages", 0) for _, table in tables),
             lean,
@@ -154,7 +170,9 @@ class _Reader:
         merged: dict[str, float] = {}
         for name, weight in given.items():
             if isinstance(weight, bool) or not isinstance(weight, int | float) or not abs(weight) <= 100:
-                raise LexiconError(file, f"{key}.{name}", f"{weight!r} is no weight", "a number from -100 to 100")
+                raise LexiconError(
+                    file, f"{key}.{name}", f"{weight!r} is no weight", "a number from -100 to 100"
+                )
             category = self._category(file, key, name)
             merged[category] = max(weight, merged.get(category, weight))
         return merged

@@ -11,6 +11,7 @@ _CHINESE_DIGITS = dict(
 
 # What people put between the digits of one number: blanks, dashes, dots, invisible characters, keycap marks.
 _GAP = r"[ \t\u00a0\u3000\-‐‑–—－_.·•\u200b-\u200d\u2060\ufeff\ufe0f\u20e3]{0,3}"
+_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\ufe0f\u20e3]+")
 _CALLED = (
     "(?:电话|電話|手机|手機|座机|联系方式|号码|號碼|致电|拨打|tel|phone|qq|扣扣|微信|v信|账号|帐号|卡号)"
 )
@@ -22,7 +23,7 @@ def _digits(count: str) -> str:
 
 def _is_grouped_like_a_phone(raw: str, digits: str) -> bool:
     # "138 0013 8000" is a number; "15.80 12.50 180" is a list of prices.
-    groups = re.findall(r"\d+", raw)
+    groups = re.findall(r"\d+", _UNSEEN.sub("", raw))
     return len(groups) == len(digits) or (len(groups) <= 4 and len(groups[0]) >= 3)
 
 

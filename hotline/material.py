@@ -1,5 +1,6 @@
 """What people send, and how it becomes part of a case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,8 +12,11 @@ from storage.vocabulary import Role
 
 # Longer texts stay whole in their entries; a case's own text is for reading, search and the classifier.
 LONGEST_TEXT = 20_000
-# The parts of an album arrive one by one; what is told of them waits for the last.
+# The parts of an album, or of a text too long for one message, arrive one by one; what is told of them
+# waits for the last.
 ALBUM_PAUSE = timedelta(seconds=1)
+# Clients split texts at 4096 characters: one that is nearly so long may go on in the next message.
+SPLIT_AT = 4000
 _BOT_DOWNLOAD_LIMIT = 20 * 1024 * 1024
 
 
@@ -29,13 +33,26 @@ class Media:
 
 @dataclass(frozen=True)
 class Material:
-    """One message of a person: words, a file, a place on the map; `group` ties an album together."""
+    """One message of a person: words, a file, a place on the map; `group` ties an album together.
+
+    What is forwarded was written by somebody else, perhaps long ago and far away.
+    """
 
     text: str = ""
     media: Media | None = None
     point: tuple[float, float] | None = None
     message_id: int | None = None
     group: str | None = None
+    is_forwarded: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text.strip() and self.media is None and self.point is None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether further parts are likely to follow at once."""
+        return self.group is not None or len(self.text) >= SPLIT_AT
 
 
 async def add_entry(
@@ -87,7 +104,15 @@ async def gather_text(work: Work, case: Case) -> str:
     """What the constituent has said in a draft so far, one message a paragraph."""
     entries = await queries.entries_of(work.session, work.station_id, case.id)
     said = [entry.text for entry in entries if entry.author_role == Role.CONSTITUENT and entry.text]
-    return "\n".join(said)[:LONGEST_TEXT]
+    return joined(said)[:LONGEST_TEXT]
+
+
+def joined(messages: Sequence[str]) -> str:
+    """Messages as one text; where a client split a long text, nothing comes between its parts."""
+    text = ""
+    for before, message in zip(("", *messages), messages, strict=False):
+        text += ("\n" if 0 < len(before) < SPLIT_AT else "") + message
+    return text
 
 
 async def move_entry(work: Work, entry: Entry, old: Case, new: Case) -> None:

@@ -167,7 +167,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.INVITE: _no_case(Role.LIAISON, Role.PRESIDIUM, Role.SYSTEM),
     Act.JOIN: _no_case(Role.CONSTITUENT),
     Act.IMPORT_ROSTER: _no_case(Role.LIAISON, Role.SYSTEM),
-    Act.READ_ROSTER: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.READ_ROSTER: _no_case(Role.LIAISON, Role.PRESIDIUM, Role.SYSTEM),
     Act.READ_TRIAGE: _no_case(Role.LIAISON),
     Act.READ_ASSIGNMENTS: _no_case(Role.DEPUTY),
     Act.READ_ESCALATED: _no_case(Role.PRESIDIUM),

@@ -17,6 +17,16 @@ from storage.vocabulary import Role, State
 _ESCALATED_AT = 2
 
 
+async def ask(work: Work, actor: Actor, ref: Ref) -> None:
+    """Ask whichever of the two questions is still open."""
+    opened = await open_case(work, actor, Act.RATE, ref)
+    _must_be_replied(opened.case)
+    is_half_done = opened.case.is_solved is not None
+    await notices.answer(
+        work, actor.person_id, "case.ask_satisfied" if is_half_done else "case.ask_solved", opened.case
+    )
+
+
 async def rate_solved(
     work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_id: int | None = None
 ) -> Case:
@@ -72,14 +82,20 @@ async def reopen(work: Work, actor: Actor, ref: Ref, *, message_id: int | None =
     """The constituent is not done with a closed case: within the time for it, it is redone."""
     opened = await open_case(work, actor, Act.REOPEN, ref)
     case = opened.case
-    if case.state != State.CLOSED or case.closed_at is None:
+    if case.state != State.CLOSED:
         raise IllegalTransition(shown_number(case), case.state, State.REDO)
-    if work.now > case.closed_at + work.clocks.reopen:
+    if not may_be_reopened(work, case):
         raise NoSuchChoice("reopen_time", shown_number(case))
     case.is_closed_by_silence = False
     await _redo(work, case, actor, opened.role)
     await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
     return case
+
+
+def may_be_reopened(work: Work, case: Case) -> bool:
+    """Whether a case is closed, and not for too long."""
+    is_closed = case.state == State.CLOSED and case.closed_at is not None
+    return is_closed and work.now <= (case.closed_at or work.now) + work.clocks.reopen
 
 
 async def _redo(work: Work, case: Case, actor: Actor, role: Role) -> None:

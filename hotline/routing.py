@@ -14,12 +14,14 @@ VILLAGE_ACCOUNTS = frozenset({"村务财务"})
 
 
 class RoutingReason(StrEnum):
-    """Why a case went where it went; the last four go to triage."""
+    """Why a case went where it went; the last five go to triage."""
 
     OWN_CHOICE = "own_choice"
     CONSTITUENCY_SPECIALITY = "constituency_speciality"
     CONSTITUENCY_LEAST_OPEN = "constituency_least_open"
     TOWNSHIP_SPECIALITY = "township_speciality"
+    TRIAGE_LIAISON_NAMED = "triage_liaison_named"
+    TRIAGE_DISTRESS = "triage_distress"
     TRIAGE_AVOIDANCE = "triage_avoidance"
     TRIAGE_LOW_CONFIDENCE = "triage_low_confidence"
     TRIAGE_NO_PLACE = "triage_no_place"
@@ -45,7 +47,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Matter:
-    """A case as routing sees one; `text` in simplified characters, `confidence` from 0 to 1."""
+    """A case as routing sees one; `text` in simplified characters, `confidence` from 0 to 1.
+
+    `is_distress`: the writer despairs, is beaten at home, or threatens to jump.
+    """
 
     text: str
     category: str | None
@@ -54,6 +59,7 @@ class Matter:
     constituency_id: int | None
     constituent_id: int | None
     chosen_deputy_id: int | None = None
+    is_distress: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +152,8 @@ def _triage_reason(
     threshold: float,
 ) -> RoutingReason | None:
     """Why the liaison has to decide; None if a deputy can be told at once."""
+    if matter.is_distress:
+        return RoutingReason.TRIAGE_DISTRESS
     if RoutingReason.OWN_CHOICE in ranked.values():
         return None
     # Where one of the constituency steps aside, a person decides which colleague may hear of it.

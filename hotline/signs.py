@@ -5,14 +5,20 @@ whole list: "{who}…掉".
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import ahocorasick
 
 from hotline.normalisation import fold
 
 GAP = 8  # Characters that may stand between two parts of one sign.
+MOST = 40  # Places of one sign that are looked at: more come only from texts made to keep a reader busy.
+LONGEST_WORD = 12
 SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
+# 著火 is 着火: converters leave this character alone, since 著名 is right in both scripts.
+_CONTINUOUS = re.compile("(?<![显名原编土译专巨])著(?![名作称述录书者])")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 Sign = tuple[frozenset[str], ...]
@@ -22,7 +28,7 @@ Starts = Mapping[str, Sequence[int]]
 
 def folded_lines(text: str) -> str:
     """The folded text with its line breaks, which folding makes blanks, yet which end a sentence."""
-    return "\n".join(map(fold, text.splitlines()))
+    return _CONTINUOUS.sub("着", "\n".join(map(fold, text.splitlines())))
 
 
 def read_sign(line: str, named: Mapping[str, Sequence[str]]) -> Sign:
@@ -61,24 +67,39 @@ class WordFinder:
         return starts
 
 
-def spans(sign: Sign, text: str, starts: Starts, after: int | None = None) -> Iterator[tuple[Span, ...]]:
-    """Every way in which the parts of a sign follow each other within one sentence, as their spans."""
+def spans(sign: Sign, text: str, starts: Starts) -> Iterator[tuple[Span, ...]]:
+    """The ways in which the parts of a sign follow each other within one sentence, as their spans."""
     if any(part.isdisjoint(starts) for part in sign):
-        return
-    for start, end in sorted((at, at + len(word)) for word in sign[0] for at in starts.get(word, ())):
-        if after is not None and not _follows(text, after, start):
-            continue
-        if len(sign) == 1:
+        return iter(())
+    places = [sorted((at, at + len(word)) for word in part for at in starts.get(word, ())) for part in sign]
+    return islice(_chains(places, text, 0, 0, len(text)), MOST)
+
+
+def _chains(
+    places: Sequence[Sequence[Span]], text: str, part: int, earliest: int, latest: int
+) -> Iterator[tuple[Span, ...]]:
+    for start, end in islice(places[part], bisect_left(places[part], (earliest, 0)), None):
+        if start > latest:
+            return
+        if part and SENTENCE_END.search(text, earliest, start):
+            return
+        if part + 1 == len(places):
             yield ((start, end),)
         else:
-            yield from (((start, end), *rest) for rest in spans(sign[1:], text, starts, end))
+            yield from (((start, end), *rest) for rest in _chains(places, text, part + 1, end, end + GAP))
 
 
-def _follows(text: str, after: int, start: int) -> bool:
-    return after <= start <= after + GAP and not SENTENCE_END.search(text, after, start)
+def covered(words: Iterable[str], starts: Starts) -> dict[int, int]:
+    """Where the given words begin, and where the longest that begins there ends."""
+    ends: dict[int, int] = {}
+    for word in words:
+        for at in starts.get(word, ()):
+            ends[at] = max(ends.get(at, 0), at + len(word))
+    return ends
 
 
-def is_hidden(parts: Sequence[Span], words: Iterable[str], starts: Starts) -> bool:
-    """Whether some part lies inside one of the given words: 火了 inside 发火了."""
-    look_alikes = [(at, at + len(word)) for word in words for at in starts.get(word, ())]
-    return any(at <= start and end <= stop for start, end in parts for at, stop in look_alikes)
+def is_hidden(parts: Sequence[Span], cover: Mapping[int, int]) -> bool:
+    """Whether some part lies inside one of the covered stretches: 火了 inside 发火了."""
+    return any(
+        cover.get(at, 0) >= end for start, end in parts for at in range(start - LONGEST_WORD, start + 1)
+    )

@@ -12,18 +12,20 @@ from hotline.matching import words
 from hotline.normalisation import fold
 
 READ = 240  # Characters of a detail that are compared: what a message is about stands in its beginning.
-ALIKE = 0.3  # From this score on, an open case is offered for support.
+ALIKE = 0.4  # From this score on, an open case is offered for support …
+FAINT = 0.1  # … provided that the words alone are this much alike.
 SAME_EVENT = 0.22  # From this cosine on, a message joins an event …
 ONE_EVENT = 0.40  # … and from this on, two events are one.
 FEWEST = 3  # Messages that make an event.
 
+_EVERYDAY = 200  # Texts that are thought beside the given ones, or in a handful every word would be common.
 _TEXT, _PLACE, _CATEGORY = 0.65, 0.25, 0.10
 _BREAK = re.compile(r"[^\w]+")
 # What every message says and what says nothing about its matter.
 _POLITE = re.compile(
     "尊敬的|领导|您好|你好|谢谢|感谢|希望|请求|恳请|投诉|反映|举报|咨询|建议|关于|有关|问题|情况|解决|处理|严重|"
     "为什么|为何|什么时候|何时|怎么|能否|是否|请问|我们|你们|他们|我是|本人|一直|现在|已经|没有|进行|相关部门|政府|"
-    "加快|力度|进一步|加大|强烈|要求|a市|西地省"
+    "加快|力度|进一步|加大|强烈|要求|村里的?|我们村的?|我村的?|我家的?|坏了|不行|a市|西地省"
 )
 
 
@@ -89,7 +91,7 @@ def find_similar(
         is_same_category = category is not None and each.category == category
         score = _TEXT * math.sqrt(alike) + _PLACE * is_same_place + _CATEGORY * is_same_category
         # Place and category alone say nothing: a village has one deputy and many roads.
-        if score >= ALIKE and alike >= 0.08:
+        if score >= ALIKE and alike >= FAINT:
             found.append(Similar(each.key, round(score, 3), is_same_place, is_same_category))
     return tuple(sorted(found, key=lambda similar: -similar.score)[:limit])
 
@@ -144,7 +146,7 @@ def _features(message: Message) -> Counter[str]:
 def _rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:
     """For each feature how much it says; nothing for what stands in more than a twentieth of many texts."""
     counted = Counter(feature for document in documents for feature in document)
-    total = len(documents)
+    total = len(documents) + _EVERYDAY
     most = max(total // 20, 20)
     return {
         feature: math.log(1 + total / times) if times <= most else 0.0 for feature, times in counted.items()

@@ -4,10 +4,13 @@ A sweep runs in one unit of work. In service hours it takes everything that is d
 what concerns urgent cases and does not go to constituents.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from hotline import notices
 from hotline.case_clocks import settle
+from hotline.dispatch import person_of_deputy
 from hotline.filing import file_for_author
 from hotline.history import move, record, shown_number
 from hotline.permissions import SYSTEM
@@ -16,12 +19,15 @@ from hotline.reminders import AFTER_WARNING, DueReminder, ReminderKind, Summary,
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import people, roster
-from storage.tables import Case, Reminder
+from storage.queries import outbox, people
+from storage.tables import Case, Notice, Reminder
 from storage.vocabulary import Role, State, Urgency
 
 K = ReminderKind
 BATCH = 200
+SLOT = "reminders"
+# After a downtime the next batches come at once: what they bring joins a summary that has not gone out yet.
+_PAUSE = timedelta(seconds=5)
 
 Deed = Callable[[Work, Case], Awaitable[None]]
 
@@ -31,14 +37,13 @@ async def sweep(work: Work, limit: int = BATCH) -> int:
     rows = await queries.claim_due_reminders(
         work.session, work.station_id, work.now, limit, only_urgent=not is_service_time(work)
     )
-    told: list[DueReminder] = []
+    told: list[_Told] = []
     for row in rows:
         case = await queries.case(work.session, work.station_id, row.case_id, lock=True)
         if case is not None and not await _is_kept_back(work, case, row):
             await _do(work, case, row)
             told += await _recipients(work, case, row)
-    for message in bundle(told, work.now):
-        await _tell(work, message)
+    await _tell_all(work, told, is_backlog=len(rows) >= limit)
     return len(rows)
 
 
@@ -117,52 +122,97 @@ _TO_CONSTITUENT = frozenset({K.DRAFT_REMINDER, K.NEED_INFO_3, K.RATE_REMINDER, K
 _TO_OVERSEERS = frozenset({K.TRIAGE_DUE, K.RETURN_REVIEW_DUE, K.NEED_INFO_7})
 # Red lights go to the deputy with a copy to the liaison.
 _COPIED = frozenset({K.ACCEPT_RED, K.CONTACT_RED, K.REPLY_RED, K.REDO_RED})
+# Where no deputy can be told, somebody has to hear of these all the same.
+_NEVER_UNHEARD = _COPIED | {K.REFERRAL_DUE, K.REVIEW_DATE}
 
 
-async def _recipients(work: Work, case: Case, row: Reminder) -> list[DueReminder]:
+@dataclass(frozen=True)
+class _Told:
+    """A reminder for one person; `is_copy`: it is about what another has to do."""
+
+    due: DueReminder
+    case: Case
+    is_copy: bool = False
+
+
+async def _recipients(work: Work, case: Case, row: Reminder) -> list[_Told]:
     kind = ReminderKind(row.kind)
     if kind in _DEEDS or (case.state not in OPEN and kind is not K.SURVEY):
         return []
     return [
-        DueReminder(person_id, shown_number(case) or str(case.id), kind, row.due_at, case.urgency)
-        for person_id in await _people(work, case, kind)
+        _Told(
+            DueReminder(person_id, shown_number(case) or str(case.id), kind, row.due_at, case.urgency),
+            case,
+            is_copy,
+        )
+        for person_id, is_copy in (await _people(work, case, kind)).items()
     ]
 
 
-async def _people(work: Work, case: Case, kind: ReminderKind) -> list[int]:
+async def _people(work: Work, case: Case, kind: ReminderKind) -> dict[int, bool]:
+    """Who is reminded, and whether of what another has to do."""
     if kind in _TO_CONSTITUENT:
-        return [case.constituent_id]
-    overseer = Role.PRESIDIUM if case.names_liaison or case.is_escalated else Role.LIAISON
-    overseers = await people.holders(work.session, work.station_id, overseer)
+        return {case.constituent_id: False}
     if kind in _TO_OVERSEERS:
-        return overseers
-    deputy = None
-    if case.deputy_id is not None:
-        deputy = await roster.deputy(work.session, work.station_id, case.deputy_id)
-    reachable = [] if deputy is None or deputy.person_id is None else [deputy.person_id]
-    # Somebody has to hear of it, even if the deputy has not joined yet.
-    return list(dict.fromkeys(reachable + (overseers if kind in _COPIED or not reachable else [])))
+        return dict.fromkeys(await _overseers(work, case), False)
+    deputy = await person_of_deputy(work, case)
+    found = {} if deputy is None else {deputy: False}
+    if kind in (_COPIED if found else _NEVER_UNHEARD):
+        found = dict.fromkeys(await _overseers(work, case), True) | found
+    return found
 
 
-async def _tell(work: Work, message: DueReminder | Summary) -> None:
-    if isinstance(message, Summary):
-        await notices.tell(work, message.recipient_id, "reminder.summary", slot="reminders")
-        return
-    case = await _case_of(work, message.number)
-    if case is not None:
-        is_urgent = message.urgency is Urgency.URGENT
-        await notices.tell(
-            work,
-            message.recipient_id,
-            f"reminder.{message.kind}",
-            case,
-            priority=notices.URGENT if is_urgent else notices.ROUTINE,
-            due_at=message.due_at.isoformat(),
-        )
+async def _overseers(work: Work, case: Case) -> list[int]:
+    """The liaison, and the presidium for what has come to it; the presidium alone if the liaison is named."""
+    holders = [] if case.names_liaison else await people.holders(work.session, work.station_id, Role.LIAISON)
+    if case.names_liaison or case.is_escalated:
+        holders += await people.holders(work.session, work.station_id, Role.PRESIDIUM)
+    return holders
 
 
-async def _case_of(work: Work, number: str) -> Case | None:
-    """A reminder's case, by number, or by id while it is a draft."""
-    if len(number) > 12:
-        return await queries.case(work.session, work.station_id, int(number))
-    return await queries.case_by_number(work.session, work.station_id, int(number))
+async def _tell_all(work: Work, told: Sequence[_Told], *, is_backlog: bool) -> None:
+    """Single reminders or one summary each; with more batches behind this one, nothing routine goes alone."""
+    by_key = {(one.due.recipient_id, one.due.number, one.due.kind): one for one in told}
+    for message in bundle([one.due for one in told], work.now):
+        due = message.reminders if isinstance(message, Summary) else (message,)
+        reminders = [by_key[row.recipient_id, row.number, row.kind] for row in due]
+        is_urgent = due[0].urgency is Urgency.URGENT
+        if isinstance(message, Summary) or (not is_urgent and (is_backlog or await _summary(work, due[0]))):
+            await _sum_up(work, reminders)
+        else:
+            await _remind(work, reminders[0])
+
+
+async def _summary(work: Work, due: DueReminder) -> Notice | None:
+    """The summary that is about to go to this person."""
+    return await outbox.waiting_in_slot(work.session, work.station_id, due.recipient_id, SLOT)
+
+
+async def _sum_up(work: Work, reminders: Sequence[_Told]) -> None:
+    """One message for all; the cases are looked up when it is sent, so that it says what is so then."""
+    waiting = await _summary(work, reminders[0].due)
+    before = [] if waiting is None else waiting.params["ids"]
+    ids = list(dict.fromkeys([*before, *(one.case.id for one in reminders)]))
+    recipient = reminders[0].due.recipient_id
+    await notices.tell(work, recipient, "reminder.summary", slot=SLOT, ids=ids, not_before=work.now + _PAUSE)
+
+
+async def _remind(work: Work, told: _Told) -> None:
+    due, case = told.due, told.case
+    facts = {"due_at": due.due_at.isoformat()}
+    if due.kind is K.DRAFT_REMINDER:
+        facts["until"] = (await _expires_at(work, case)).isoformat()
+    await notices.tell(
+        work,
+        due.recipient_id,
+        f"reminder.{due.kind}{'_copy' if told.is_copy else ''}",
+        case,
+        priority=notices.URGENT if due.urgency is Urgency.URGENT else notices.ROUTINE,
+        **facts,
+    )
+
+
+async def _expires_at(work: Work, case: Case) -> datetime:
+    """When an unconfirmed draft is let go, now that its author is warned."""
+    grace = AFTER_WARNING[K.DRAFT_EXPIRY][1]
+    return max(case.state_since + work.clocks.draft_life, work.now + grace)

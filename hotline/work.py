@@ -43,6 +43,9 @@ class Knowledge:
     confidence: float
     capacity: int
     roster_version: int = -1
+    # Topics that are urgent in these months.
+    flood_topics: frozenset[str] = frozenset({"排灌设施"})
+    flood_months: frozenset[int] = frozenset({6, 7, 8, 9})
 
 
 @dataclass

@@ -31,17 +31,14 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
     """Read a roster and bring the hotline's in line with it, all or nothing."""
-    from hotline.roster_import import import_roster, plan_import
-    from hotline.roster_sheets import read_toml, read_workbook
     from hotline.roster_words import lines_of
+
+    from hotline.roster_import import import_roster, plan_import
+    from hotline.roster_sheets import read_path
 
     settings = read_settings(config)
     with problems_shown():
-        data = file.read_bytes()
-        if file.suffix.lower() == ".toml":
-            wanted = read_toml(data.decode("utf-8-sig"))
-        else:
-            wanted = read_workbook(data)
+        wanted = read_path(file)
 
         async def act(work: Work) -> list[str]:
             if dry_run:
@@ -59,7 +56,7 @@ def export(
 ) -> None:
     """Write the roster as a workbook."""
     from hotline.roster_import import export_roster
-    from hotline.roster_sheets import write_workbook
+    from hotline.roster_template import write_workbook
 
     settings = read_settings(config)
     with problems_shown():

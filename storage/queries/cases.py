@@ -13,6 +13,7 @@ from storage.tables import (
     Avoidance,
     Case,
     CaseClock,
+    Deputy,
     Entry,
     Event,
     Notice,
@@ -20,7 +21,16 @@ from storage.tables import (
     Referral,
     Reminder,
 )
-from storage.vocabulary import State
+from storage.vocabulary import State, Urgency
+
+
+_URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
+_OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
+_AT_THE_DESK = frozenset({State.SUBMITTED, State.RETURN_REVIEW})
+# A case in one of these states is somebody's, unless its deputy has left office or never was.
+_WITH_A_DEPUTY = frozenset(
+    {State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.REFERRED, State.DEFERRED, State.REDO}
+)
 
 
 async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bool = False) -> Case | None:
@@ -61,7 +71,7 @@ async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> l
 async def cases_of_deputy(
     session: AsyncSession, station_id: int, deputy_id: int, states: Collection[State], *, limit: int = 50
 ) -> list[Case]:
-    """A deputy's cases in these states, what is due first first. Hidden ones (回避) are left out."""
+    """A deputy's cases in these states: urgent ones, then what is due first. Hidden ones (回避) are left out."""
     found = await session.exec(
         select(Case)
         .where(
@@ -74,44 +84,47 @@ async def cases_of_deputy(
                 col(Avoidance.deputy_id) == deputy_id,
             ),
         )
-        .order_by(col(Case.due_at).asc().nulls_last(), col(Case.id))
+        .order_by(_URGENT_FIRST, col(Case.due_at).asc().nulls_last(), col(Case.id))
         .limit(limit)
     )
     return list(found)
 
 
-async def cases_in(
-    session: AsyncSession,
-    station_id: int,
-    states: Collection[State],
-    *,
-    with_liaison_named: bool,
-    limit: int = 50,
-) -> list[Case]:
-    """Cases of the station in these states, urgent and oldest first.
+async def desk_queue(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
+    """What waits for the liaison, urgent and oldest first: triage, returns, cases without a deputy in office.
 
-    `with_liaison_named` False leaves out those that name the liaison, which are the presidium's.
+    Those that name the liaison are left out: they are the presidium's.
     """
-    query = select(Case).where(Case.station_id == station_id, col(Case.state).in_(sorted(states)))
-    if not with_liaison_named:
-        query = query.where(col(Case.names_liaison).is_(False))
     found = await session.exec(
-        query.order_by(col(Case.urgency).desc(), col(Case.submitted_at), col(Case.id)).limit(limit)
+        select(Case)
+        .where(Case.station_id == station_id, _waits_for_the_liaison())
+        .order_by(_URGENT_FIRST, col(Case.submitted_at), col(Case.id))
+        .limit(limit)
     )
     return list(found)
 
 
-async def late_cases(
-    session: AsyncSession, station_id: int, now: datetime, *, deputy_id: int | None, limit: int = 10
-) -> list[Case]:
-    """Cases whose nearest clock has run out, latest first due; of one deputy or of the whole station."""
-    query = select(Case).where(
-        Case.station_id == station_id, col(Case.due_at) <= now, col(Case.closed_at).is_(None)
+async def count_desk_queue(session: AsyncSession, station_id: int) -> int:
+    """How many cases wait for the liaison."""
+    found = await session.exec(
+        select(sa.func.count()).where(Case.station_id == station_id, _waits_for_the_liaison())
     )
-    if deputy_id is not None:
-        query = query.where(Case.deputy_id == deputy_id)
-    found = await session.exec(query.order_by(col(Case.due_at)).limit(limit))
-    return list(found)
+    return found.one()
+
+
+def _waits_for_the_liaison() -> sa.ColumnElement[bool]:
+    has_deputy = sa.exists().where(
+        col(Deputy.station_id) == col(Case.station_id),
+        col(Deputy.id) == col(Case.deputy_id),
+        col(Deputy.left_at).is_(None),
+    )
+    return sa.and_(
+        col(Case.names_liaison).is_(False),
+        sa.or_(
+            col(Case.state).in_(sorted(_AT_THE_DESK)),
+            sa.and_(col(Case.state).in_(sorted(_WITH_A_DEPUTY)), ~has_deputy),
+        ),
+    )
 
 
 async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
@@ -121,7 +134,7 @@ async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int 
         .where(
             Case.station_id == station_id,
             sa.or_(col(Case.is_escalated).is_(True), col(Case.names_liaison).is_(True)),
-            col(Case.closed_at).is_(None),
+            col(Case.state).not_in(sorted(_OVER)),
             col(Case.number).is_not(None),
         )
         .order_by(col(Case.number))
@@ -146,6 +159,28 @@ async def set_avoidance(
     )
     for deputy_id in sorted(deputy_ids):
         session.add(Avoidance(station_id=station_id, case_id=case_id, deputy_id=deputy_id))
+
+
+async def given_at(session: AsyncSession, station_id: int, case_id: int) -> datetime | None:
+    """When the case was given to the deputy who has it."""
+    found = await session.exec(
+        select(sa.func.max(Event.at)).where(
+            Event.station_id == station_id,
+            Event.case_id == case_id,
+            col(Event.kind).in_(["assigned", "reassigned"]),
+        )
+    )
+    return found.one()
+
+
+async def events_of_kind(session: AsyncSession, station_id: int, case_id: int, kind: str) -> list[Event]:
+    """A case's events of one kind, in order."""
+    found = await session.exec(
+        select(Event)
+        .where(Event.station_id == station_id, Event.case_id == case_id, Event.kind == kind)
+        .order_by(col(Event.sequence))
+    )
+    return list(found)
 
 
 async def last_event(session: AsyncSession, station_id: int, case_id: int) -> Event | None:
@@ -284,16 +319,28 @@ async def handled_reminders(
 async def claim_due_reminders(
     session: AsyncSession, station_id: int, now: datetime, limit: int, *, only_urgent: bool
 ) -> list[Reminder]:
-    """Due reminders, marked as handled; two processes never get the same one."""
-    query = select(Reminder.id).where(
-        Reminder.station_id == station_id, Reminder.due_at <= now, col(Reminder.handled_at).is_(None)
-    )
+    """The due reminders of some cases, marked as handled; two processes never get the same one.
+
+    Their cases are locked first, as every use case does: whoever locks in the other order waits for ever.
+    A case that somebody works on now comes with the next sweep.
+    """
+    is_due = [
+        col(Reminder.station_id) == station_id,
+        col(Reminder.due_at) <= now,
+        col(Reminder.handled_at).is_(None),
+    ]
     if only_urgent:
-        query = query.where(col(Reminder.is_urgent).is_(True))
-    due = query.order_by(col(Reminder.due_at)).limit(limit).with_for_update(skip_locked=True)
+        is_due.append(col(Reminder.is_urgent).is_(True))
+    due = select(Reminder.case_id).where(*is_due).order_by(col(Reminder.due_at)).limit(limit)
+    locked = await session.exec(
+        select(Case.id)
+        .where(Case.station_id == station_id, col(Case.id).in_(due.scalar_subquery()))
+        .order_by(col(Case.id))
+        .with_for_update(skip_locked=True)
+    )
     claimed = await session.exec(
         sa.update(Reminder)
-        .where(col(Reminder.station_id) == station_id, col(Reminder.id).in_(due.scalar_subquery()))
+        .where(*is_due, col(Reminder.case_id).in_(list(locked)))
         .values(handled_at=now)
         .returning(Reminder)
         .execution_options(synchronize_session=False)

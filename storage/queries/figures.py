@@ -35,8 +35,13 @@ async def count_closed(session: AsyncSession, station_id: int, starts: datetime,
 
 
 async def count_in(session: AsyncSession, station_id: int, states: Collection[State]) -> int:
+    """Cases in these states; those that name the liaison are left out, here and in whatever lists cases."""
     found = await session.exec(
-        select(sa.func.count()).where(Case.station_id == station_id, col(Case.state).in_(sorted(states)))
+        select(sa.func.count()).where(
+            Case.station_id == station_id,
+            col(Case.state).in_(sorted(states)),
+            col(Case.names_liaison).is_(False),
+        )
     )
     return found.one()
 
@@ -69,7 +74,12 @@ async def overdue_by_deputy(
             Case,
             sa.and_(col(Case.station_id) == col(Deputy.station_id), col(Case.deputy_id) == col(Deputy.id)),
         )
-        .where(Case.station_id == station_id, col(Case.state).in_(sorted(states)), col(Case.due_at) < now)
+        .where(
+            Case.station_id == station_id,
+            col(Case.state).in_(sorted(states)),
+            col(Case.due_at) < now,
+            col(Case.names_liaison).is_(False),
+        )
         .group_by(col(Deputy.id), col(Deputy.name))
         .order_by(sa.func.count().desc(), col(Deputy.name))
     )
@@ -90,6 +100,7 @@ async def count_due_between(
             col(Case.state).in_(sorted(states)),
             col(Case.due_at) >= starts,
             col(Case.due_at) < ends,
+            col(Case.names_liaison).is_(False),
         )
     )
     return found.one()

@@ -29,6 +29,25 @@ async def supersede(session: AsyncSession, station_id: int, recipient_id: int, s
     )
 
 
+async def waiting_in_slot(
+    session: AsyncSession, station_id: int, recipient_id: int, slot: str
+) -> Notice | None:
+    """The notice that waits in this slot and that nobody has begun to send."""
+    found = await session.exec(
+        select(Notice)
+        .where(
+            Notice.station_id == station_id,
+            Notice.recipient_id == recipient_id,
+            Notice.slot == slot,
+            Notice.state == WAITING,
+            col(Notice.leased_until).is_(None),
+            Notice.attempts == 0,
+        )
+        .with_for_update()
+    )
+    return found.first()
+
+
 async def claim(
     session: AsyncSession, station_id: int, *, now: datetime, lease: timedelta, limit: int
 ) -> list[Notice]:

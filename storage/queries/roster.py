@@ -1,5 +1,7 @@
 """The roster: constituencies, places and deputies."""
 
+from datetime import date
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -108,6 +110,19 @@ async def locked_station(session: AsyncSession, station_id: int) -> Station:
     """The station's row; nobody else changes the roster until the transaction ends."""
     await station(session, station_id)
     return await session.get_one(Station, station_id, with_for_update=True)
+
+
+async def claim_digest(session: AsyncSession, station_id: int, monday: date) -> bool:
+    """Whether the digest of the week that begins on `monday` is ours to send: True once, for one process."""
+    await station(session, station_id)
+    taken = await session.exec(
+        sa.update(Station)
+        .where(col(Station.id) == station_id, col(Station.digest_sent_for).is_distinct_from(monday))
+        .values(digest_sent_for=monday)
+        .returning(col(Station.id))
+        .execution_options(synchronize_session=False)
+    )
+    return taken.scalar_one_or_none() is not None
 
 
 async def move_homes(

@@ -190,7 +190,7 @@ def test_an_extension_only_ever_adds(
     calendar: WorkCalendar, urgency: Urgency, start: datetime, days: int
 ) -> None:
     clock = reply_deadline(start, urgency, calendar, RULES)
-    longer = extend(clock, days, calendar, RULES)
+    longer = extend(clock, days, start, calendar, RULES)
     assert longer.due_at > clock.due_at
     assert longer.length > clock.length
     assert yellow_at(longer, calendar) > yellow_at(clock, calendar)
@@ -198,20 +198,27 @@ def test_an_extension_only_ever_adds(
 
 def test_an_extension_adds_working_days() -> None:
     clock = reply_deadline(local("2026-06-15T10:00"), Urgency.NORMAL, CALENDAR, RULES)
-    assert extend(clock, 10, CALENDAR, RULES).due_at == local("2026-07-07T17:30")
+    assert extend(clock, 10, clock.started_at, CALENDAR, RULES).due_at == local("2026-07-07T17:30")
 
 
 @pytest.mark.parametrize("days", [-1, 0, 11])
 def test_an_extension_stays_within_the_rule(days: int) -> None:
     clock = reply_deadline(local("2026-06-15T10:00"), Urgency.NORMAL, CALENDAR, RULES)
     with pytest.raises(NoSuchChoice):
-        extend(clock, days, CALENDAR, RULES)
+        extend(clock, days, clock.started_at, CALENDAR, RULES)
 
 
 def test_a_paused_clock_is_not_extended() -> None:
     clock = reply_deadline(local("2026-06-15T10:00"), Urgency.NORMAL, CALENDAR, RULES)
+    now = local("2026-06-16T10:00")
     with pytest.raises(ValueError, match="paused"):
-        extend(pause(clock, local("2026-06-16T10:00"), CALENDAR), 1, CALENDAR, RULES)
+        extend(pause(clock, now, CALENDAR), 1, now, CALENDAR, RULES)
+
+
+def test_a_clock_that_has_run_out_is_not_extended() -> None:
+    clock = reply_deadline(local("2026-06-15T10:00"), Urgency.NORMAL, CALENDAR, RULES)
+    with pytest.raises(NoSuchChoice):
+        extend(clock, 1, clock.due_at, CALENDAR, RULES)
 
 
 # From Monday 12:30 to Tuesday 17:30 are 14 office hours; a fifth of them, 2:48, is left from 14:42.

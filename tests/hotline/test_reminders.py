@@ -194,7 +194,7 @@ def test_what_became_due_in_a_downtime_is_still_planned() -> None:
 
 def test_an_extension_brings_the_warning_back() -> None:
     now = local("2026-06-15T09:00")
-    longer = extend(REPLY, 5, CALENDAR, RULES)
+    longer = extend(REPLY, 5, now, CALENDAR, RULES)
     again = plan(State.IN_PROGRESS, (longer,), now=now, fired=[K.REPLY_YELLOW])
     assert set(again) == {K.REPLY_YELLOW, K.REPLY_RED}
 

@@ -232,6 +232,9 @@ REFUSED: list[tuple[str, str, str, Any]] = [
     ("has no keyboard", "POST", "{me}/keyboard", {"button": "x"}),
     ("no such file", "GET", "/user/files/none", None),
     ("no group -1", "GET", "/user/groups/-1", None),
+    ("no group east", "GET", "/user/groups/east", None),
+    ("no person 8", "POST", "/user/groups", {"title": "x", "creator": 8}),
+    ("must be a number of seconds", "POST", "{me}/press", {"button": "x", "message_id": 1, "wait": "long"}),
 ]
 
 

@@ -32,6 +32,18 @@ async def test_a_stopped_server_refuses_connections_and_keeps_its_state(
     assert [m.text for m in await wang.history()] == ["/start", "路坏了"]
 
 
+async def test_people_notice_a_stop_and_go_on_after_it(server: Server, wang: Person) -> None:
+    waiting = asyncio.create_task(wang.wait_for(timeout=30))
+    await asyncio.sleep(0.01)
+    await server.stop()
+    with pytest.raises(OSError, match=r"cut|[Cc]onnect|reset"):
+        await waiting
+    with pytest.raises(OSError, match=r"[Cc]onnect"):
+        await wang.send_text("x")
+    await server.start()
+    assert await wang.send_text("x")
+
+
 async def test_a_stop_cuts_calls_that_wait(server: Server, bot: Bot) -> None:
     poll = asyncio.create_task(bot.get_updates(timeout=30))
     await asyncio.sleep(0.01)  # a poll that has not begun is cut off just as well

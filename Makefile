@@ -1,0 +1,52 @@
+# Everything starts here: `make demo` shows the hotline, `make test` tests it; both set up what they need.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.PHONY: help demo test test-all lint format texts migration lock clean
+
+help: ## Show what there is
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(READY): requirements.lock pyproject.toml .ci/find-python.sh
+	@python=$$(sh .ci/find-python.sh) && \
+	echo "Setting up $(VENV) with $$python (the first time takes a minute or two)" && \
+	"$$python" -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $(READY)
+
+demo: $(READY) ## Show one case on its way through all roles, then stay up for use (ONCE=1: end after the walk)
+	@$(BIN)/hotline demo $(if $(ONCE),--once)
+
+test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser" $(ARGS)
+
+test-all: $(READY) ## Run the long tests too: browser, long properties, kills
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "slow or browser" $(ARGS)
+
+lint: $(READY) ## Check style, types and the direction of imports
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY) ## Format the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+texts: $(READY) ## Make the traditional texts anew from the simplified ones
+	@$(BIN)/python -m handlers.texts
+
+migration: $(READY) ## Write a migration from the tables (NAME="what changes")
+	@$(BIN)/python -m storage.new_migration "$(NAME)"
+
+lock: ## Pin the newest versions allowed (needs uv)
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.lock
+
+clean: ## Remove what was set up and built
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist

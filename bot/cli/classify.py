@@ -1,0 +1,102 @@
+"""`hotline classify TEXT` for people, `hotline classify FILE.csv --json` for programs."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from bot.cli.evaluate import LexiconOption
+from bot.cli.labelled import read_rows
+from bot.cli.options import err, fail, problems_shown
+from hotline.classification import Classification, Classifier
+from hotline.lexicon import load
+
+if TYPE_CHECKING:
+    from hotline.gazetteer import Gazetteer
+
+
+def classify(
+    text: Annotated[str, typer.Argument(help="A message, or a CSV file with the columns topic, detail.")],
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object a row and nothing else.")
+    ] = False,
+    gazetteer: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV: kind, name, aliases (separated by |), village, township.", exists=True, dir_okay=False
+        ),
+    ] = None,
+    lexicon: LexiconOption = None,
+) -> None:
+    """Say which category a message belongs to, how sure that is, and because of which words."""
+    with problems_shown():
+        places = _gazetteer(gazetteer)
+        classifier = Classifier(load(lexicon), places.words() if places else ())
+    if not text.endswith(".csv"):
+        rows = [("", text)]
+    elif Path(text).is_file():
+        rows = [(row["topic"], row.get("detail", "")) for row in read_rows(Path(text), "topic")]
+    else:
+        raise fail(f"{text}: no such file; give the path of a CSV file, or a message in quotes.")
+    shown: Iterable[tuple[str, str]] = (
+        track(rows, "Classifying", console=err, transient=True) if as_json else rows
+    )
+    for title, detail in shown:
+        if as_json:
+            sys.stdout.write(json.dumps(_plain(title, detail, classifier, places), ensure_ascii=False) + "\n")
+        else:
+            _show(title, detail, classifier)
+
+
+def _gazetteer(file: Path | None) -> "Gazetteer | None":
+    if file is None:
+        return None
+    from hotline.gazetteer import GazetteerRefused, read_csv
+
+    try:
+        return read_csv(file)
+    except GazetteerRefused as error:
+        raise fail(*error.problems) from None
+
+
+def _plain(title: str, detail: str, classifier: Classifier, places: "Gazetteer | None") -> dict[str, object]:
+    from hotline.danger import find_danger
+    from hotline.kinds import kind_of
+
+    whole = f"{title}\n{detail}".strip()
+    result, danger = classifier.classify(detail, title=title), find_danger(whole)
+    return {
+        "category": result.category,
+        "topic": result.topic,
+        "confidence": round(result.confidence, 4),
+        "runners_up": [[name, round(chance, 4)] for name, chance in result.runners_up],
+        "words": [[word.text, round(word.share, 4)] for word in result.words],
+        "danger": danger.number if danger else None,
+        "kind": kind_of(whole).kind.value,
+        "places": [place.name for place in places.find(whole)] if places else [],
+    }
+
+
+def _show(title: str, detail: str, classifier: Classifier) -> None:
+    result = classifier.classify(detail, title=title)
+    console = Console(highlight=False)
+    if title:
+        console.print(title, markup=False)
+    if result.category is None:
+        console.print("No keyword found: a person has to say what this is about.")
+        return
+    console.print(f"{result.category} / {result.topic or '—'}  {result.confidence:.0%}", style="bold")
+    console.print(f"because you wrote {_words(result)}", markup=False)
+    others = ", ".join(f"{name} {chance:.0%}" for name, chance in result.runners_up)
+    console.print(f"otherwise {others}", style="dim")
+
+
+def _words(result: Classification) -> str:
+    return (
+        ", ".join(f"{word.text} ({word.share:.0%})" for word in result.words) or "nothing that speaks for it"
+    )

@@ -1,0 +1,407 @@
+"""The catalogs: complete in every language, used, harmless with hostile values, and in plain words."""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from types import SimpleNamespace, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+import opencc
+import pytest
+from jinja2 import meta, nodes
+
+import hotline
+from bot.simulator.errors import ApiError
+from bot.simulator.html_text import parse_html
+from handlers import menus, render, timeline
+from handlers.keyboards import KEYBOARDS, Reader, keyboard_for
+from handlers.parts import parts_of
+from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
+from handlers.views import _SEEN_DIFFERENTLY, CaseView
+from handlers.wording import LANGUAGES, Texts, environment, read_catalog
+from hotline import danger, intake, sweep
+from hotline.casework import RESULTS
+from hotline.desk import REFUSALS
+from hotline.errors import HotlineError
+from hotline.kinds import Kind
+from hotline.reminders import ReminderKind
+from hotline.routing import RoutingReason
+from hotline.work import StationFacts
+from storage.vocabulary import Light, Role, State, Urgency
+from tests.handlers import text_use
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 6, 15, 9, 0, tzinfo=ZONE)
+GIVEN_TO_ALL = frozenset({"station", "case", "roles", "day", "by", "is_past", "stamp", "term"})
+PEOPLE = frozenset(Role) - {Role.SYSTEM}
+NOT_SENT_YET: frozenset[str] = frozenset()
+"""Texts that wait for the code that sends them."""
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def variables_of(source: str) -> set[str]:
+    return meta.find_undeclared_variables(environment().parse(source))
+
+
+def terms_in(source: str) -> Iterator[str]:
+    for call in environment().parse(source).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "term":
+            assert isinstance(call.args[0], nodes.Const)
+            yield str(call.args[0].value)
+
+
+# Complete
+
+
+def test_every_language_has_the_same_keys(language: str) -> None:
+    assert read_catalog(language).keys() == read_catalog("zh-Hans").keys()
+
+
+def test_a_text_uses_the_same_variables_in_every_language(language: str) -> None:
+    own, first = read_catalog(language), read_catalog("zh-Hans")
+    assert {key: variables_of(own[key]) for key in own} == {key: variables_of(first[key]) for key in first}
+
+
+def test_the_traditional_catalog_is_up_to_date() -> None:
+    fresh = to_traditional(SIMPLIFIED.read_text(encoding="utf-8"))
+    assert TRADITIONAL.read_text(encoding="utf-8") == fresh, "run: python -m handlers.texts"
+
+
+def test_template_code_survives_the_way_into_traditional_characters() -> None:
+    simplified, traditional = read_catalog("zh-Hans"), read_catalog("zh-Hant")
+    code, chinese = re.compile(r"\{[{%][^}]*[%}]\}"), re.compile("[\u4e00-\u9fff]")
+    for key, source in simplified.items():
+        pairs = (chinese.sub("", "".join(code.findall(text))) for text in (source, traditional[key]))
+        assert len(set(pairs)) == 1, key
+
+
+# Used
+
+
+def refusals(kind: type[HotlineError] = HotlineError) -> set[str]:
+    for module in pkgutil.iter_modules(hotline.__path__):
+        importlib.import_module(f"hotline.{module.name}")
+    return {name for each in kind.__subclasses__() for name in {each.__name__, *refusals(each)}}
+
+
+def named_in(function: str) -> set[str]:
+    """The strings that a function may return."""
+    found = next(
+        node
+        for node in text_use.nodes()
+        if isinstance(node, ast.FunctionDef) and node.name.lstrip("_") == function
+    )
+    returns = [node.value for node in ast.walk(found) if isinstance(node, ast.Return)]
+    return {text for value in returns for text in text_use.strings(value)}
+
+
+def steps_asking_for_words() -> set[str]:
+    return {
+        text
+        for call in text_use.calls("_asks_for_words")
+        for argument in call.args
+        for text in text_use.strings(argument)
+    }
+
+
+REMINDERS = {kind.value for kind in ReminderKind if kind not in sweep._DEEDS}
+
+FAMILIES: Mapping[str, set[str]] = {
+    "errors.{}": refusals(),
+    "reminder.{}": REMINDERS,
+    "status.{}{}": {*State} | {f"{state}_other" for state in _SEEN_DIFFERENTLY},
+    "talk.{}": {*intake._SMALL},
+    "draft.{}": named_in("what_is_missing"),
+    "joined.{}": {str(role) for role in PEOPLE} - {"constituent"},
+    "prompt.{}": steps_asking_for_words(),
+    "commands.{}": {*menus.commands_of(PEOPLE)},
+    "files.{}": {"photo", "voice", "video", "audio", "document"},
+    "entries.{}": {*PEOPLE, "unit"},
+    "events.{}": {*text_use.events_recorded()},
+    "buttons.{}": set(),  # tried by laying out every keyboard
+    "deputy.{}": {"answered", "material_added"},
+    "liaison.{}": {"answered", "material_added"},
+}
+"""Keys that the code puts together, each with what can be put in."""
+
+TERMS: Mapping[str, set[str]] = {
+    "state": {*State},
+    "result": {*RESULTS, "N"},
+    "light": {*Light},
+    "urgency": {*Urgency},
+    "role": {*PEOPLE},
+    "reader": {"constituent", "deputy"},
+    "routing": {*RoutingReason, "liaison_choice"},
+    "channel": {*Kind},
+    "reminder": REMINDERS,
+    "refusal": {*REFUSALS},
+    "refusal_short": {*REFUSALS},
+    "choice": text_use.first_arguments("NoSuchChoice"),
+    "missing": text_use.first_arguments("TextMissing"),
+    "invitation": text_use.first_arguments("InvitationRefused"),
+}
+
+
+def tables() -> set[str]:
+    return {key.split(".")[0] for key in read_catalog("zh-Hans") if "." in key}
+
+
+def test_every_family_of_keys_is_known_here() -> None:
+    """A new f-string such as f"case.{…}" needs a line in FAMILIES, so that its members can be checked."""
+    found = {family for family in text_use.families() if family.split(".")[0] in tables()}
+    assert found <= {*FAMILIES, "terms.{}.{}"}
+
+
+def test_every_member_of_a_family_has_a_text() -> None:
+    wanted = {f"{family.split('.')[0]}.{name}" for family, names in FAMILIES.items() for name in names}
+    assert wanted - read_catalog("zh-Hans").keys() == set()
+
+
+def test_every_term_that_a_text_or_a_button_asks_for_is_listed_here() -> None:
+    asked = {group for source in read_catalog("zh-Hans").values() for group in terms_in(source)}
+    assert asked | text_use.first_arguments("term") == TERMS.keys()
+
+
+def test_every_member_of_a_closed_list_has_a_name() -> None:
+    wanted = {f"terms.{group}.{name}" for group, names in TERMS.items() for name in names}
+    assert wanted - read_catalog("zh-Hans").keys() == set()
+
+
+def test_every_kind_that_is_sent_has_a_text() -> None:
+    assert text_use.kinds_sent().keys() - read_catalog("zh-Hans").keys() == set()
+
+
+def test_every_key_that_the_code_names_has_a_text() -> None:
+    looks_like_a_key = re.compile(rf"(?:{'|'.join(tables() - {'terms'})})\.[A-Za-z_0-9]+")
+    named = {word for word in text_use.words() if looks_like_a_key.fullmatch(word)}
+    files = {word for word in named if word.endswith(".toml")}
+    keys = read_catalog("zh-Hans").keys()
+    unknown = named - files - keys
+    # "liaison.parked" is the beginning of keys, asked for with startswith.
+    assert {word for word in unknown if not any(key.startswith(f"{word}_") for key in keys)} == set()
+
+
+def test_every_text_is_used() -> None:
+    unused = {key for key in read_catalog("zh-Hans") if not text_use.is_used(key)}
+    assert {key for key in unused if not key.startswith("terms.")} - NOT_SENT_YET == set()
+
+
+def test_every_term_is_of_a_known_list() -> None:
+    groups = {tuple(key.split(".")[1:]) for key in read_catalog("zh-Hans") if key.startswith("terms.")}
+    known = {(group, name) for group, names in TERMS.items() for name in names}
+    assert groups - known == {("routing", "None")}
+
+
+def test_every_call_that_sends_a_kind_gives_what_its_text_names() -> None:
+    catalog = read_catalog("zh-Hans")
+    missing = {}
+    for kind, calls in text_use.kinds_sent().items():
+        if any(kind == more or kind.startswith(more.rstrip(".") + ".") for more in render._MORE_VALUES):
+            continue
+        for given in calls:
+            cases = {"cases"} if "ids" in given else set()
+            if lacking := variables_of(catalog.get(kind, "")) - given - cases - GIVEN_TO_ALL:
+                missing[kind] = lacking
+    assert missing == {}
+
+
+def test_every_recorded_event_holds_what_its_line_names() -> None:
+    catalog = read_catalog("zh-Hans")
+    # A closing has its result from rating.close; a referral's unit and a deputy's name are looked up.
+    looked_up = GIVEN_TO_ALL | {"unit", "deputy", "result"}
+    missing = {
+        kind: lacking
+        for kind, facts in text_use.events_recorded().items()
+        if (lacking := variables_of(catalog.get(f"events.{kind}", "")) - facts - looked_up)
+    }
+    assert missing == {}
+
+
+# Harmless
+
+NASTY = "<b>&amp; </i> \u202e😀 {{ 7 * 7 }} \"'"
+LONG_LINE = (NASTY * 200)[:4000]
+PARAGRAPHS = "\n".join([NASTY] * 180)[:4000]
+
+
+def value_of(annotation: Any, text: str) -> Any:
+    """A value of this type: `text` wherever free words may stand; None wherever it may, for empty text."""
+    options = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    if type(None) in options and not text:
+        return None
+    kind = options[0]
+    if get_origin(kind) is list:
+        return [value_of(get_args(kind)[0], text)] * 2 if text else []
+    if get_origin(kind) is tuple:
+        return tuple(value_of(part, text) for part in get_args(kind))
+    return {str: text, int: 2, bool: bool(text), datetime: NOW + timedelta(hours=30)}.get(kind)
+
+
+# What comes from closed lists, or is cut by the program or the database.
+_CLOSED = {"state": State.SUBMITTED, "kind": "case", "light": "red", "routing_reason": "own_choice"}
+_CLOSED |= {"result": "A"}
+_LENGTHS = {"number": 6, "summary": 24, "text_short": 900, "status": 200, "danger_number": 3, "files": 60}
+_LENGTHS |= {
+    "deputy": 64,
+    "place": 64,
+    "unit": 64,
+    "category": 32,
+    "topic": 32,
+    "words": 12,
+    "runners_up": 12,
+}
+
+
+def view_with(text: str, **changes: Any) -> CaseView:
+    hints = get_type_hints(CaseView)
+    values = {name: value_of(hint, text[: _LENGTHS.get(name, 4000)]) for name, hint in hints.items()}
+    return CaseView(**values | _CLOSED | changes)
+
+
+def station_with(text: str) -> StationFacts:
+    short = text[:64]
+    return StationFacts(short, short, ZONE, "zh-Hans", short, short, short)
+
+
+def samples(text: str, view: CaseView) -> dict[str, Any]:
+    """A value for whatever a text may name; words unless it is listed here."""
+    return {
+        "station": station_with(text),
+        "case": view,
+        "cases": [view, view],
+        "entry": SimpleNamespace(text=text),
+        "roles": sorted(PEOPLE),
+        "villages": [text[:64]],
+        "lines": [text[:300]] * 30,
+        "more": ["120", "110"],
+        "due_at": NOW - timedelta(hours=3),
+        "categories": [(text[:32], 3)],
+        "overdue": [(text[:64], 2)],
+        "rate": lambda numbers: text[:30],
+        "week": "6月8日—6月14日",
+        "state": State.ASSIGNED,
+        "role": "deputy",
+        "who": "constituent",
+        "reminder": "accept_red",
+        "urgency": "urgent",
+        "result": "A",
+        **dict.fromkeys(("waiting", "unanswered", "count", "total", "days"), 2),
+        **dict.fromkeys(("deputy", "unit", "place", "name", "typed", "number"), text[:64]),
+    }
+
+
+VIEWS = {
+    "a short hostile text": (NASTY, {}),
+    "a long line": (LONG_LINE, {}),
+    "many paragraphs": (PARAGRAPHS, {}),
+    "a case that has moved on": ("", {}),
+    "an overdue case": (NASTY, {"accept_due": NOW - timedelta(1), "reply_due": NOW - timedelta(1)}),
+}
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_text_is_valid_telegram_html_whatever_people_write(language: str, name: str) -> None:
+    text, changes = VIEWS[name]
+    values = samples(text, view_with(text, **changes))
+    for key, source in read_catalog(language).items():
+        unlisted = dict.fromkeys(variables_of(source) - values.keys() - GIVEN_TO_ALL, text)
+        rendered = Texts(language, ZONE, NOW)(key, **(values | unlisted))
+        for part in parts_of(rendered):
+            assert len(part.encode("utf-16-le")) // 2 <= 4096, key
+            try:
+                seen, _ = parse_html(part)
+            except ApiError as error:
+                pytest.fail(f"{language} {key}: {error} in {part[:200]!r}", pytrace=False)
+            assert "&lt;" not in seen, f"{key} is escaped twice"
+            assert "49" not in seen, f"{key} runs what people wrote"
+            assert bool(seen.strip()) or not source.strip() or not text, key
+
+
+def test_a_status_inside_another_text_is_escaped_once(language: str) -> None:
+    texts = Texts(language, ZONE, NOW)
+    status = texts("status.referred", case=view_with("", unit="<县交通局> & 公司"))
+    shown, _ = parse_html(texts("case.status", case=view_with("", status=status)))
+    assert "<县交通局> & 公司" in shown
+
+
+class _Params(dict[str, Any]):
+    """Parameters of any notice: every yes-or-no is yes."""
+
+    def __missing__(self, key: str) -> int:
+        return 1
+
+
+@pytest.mark.parametrize("state", State)
+def test_every_button_has_a_plain_label(language: str, state: State) -> None:
+    view = view_with("村", state=state, place="")
+    choices = [(number, f"村{number}") for number in range(30)]
+    reader = Reader(Texts(language, ZONE, NOW), view, _Params(page=1), choices, [view], ["农村农业"])
+    for kind in KEYBOARDS:
+        for row in keyboard_for(kind, reader):
+            for button in row:
+                assert 0 < len(button["text"]) <= 64
+                assert not re.search(r"[<&]", button["text"]), "labels are plain text, not HTML"
+
+
+def test_menu_descriptions_are_short_and_plain(language: str) -> None:
+    for command in menus.commands_of(PEOPLE):
+        description = read_catalog(language)[f"commands.{command}"]
+        assert 3 <= len(description) <= 256 or language != "en"
+        assert not re.search(r"[<&{]", description)
+
+
+def test_every_danger_names_a_number_to_call(language: str) -> None:
+    texts = Texts(language, ZONE, NOW)
+    for rule in danger._matcher()._rules:
+        kind = "danger.warm" if rule.is_warm else "danger.call"
+        said = texts(kind, case=view_with(""), number=rule.number, more=list(rule.more))
+        assert all(number in said for number in (rule.number, *rule.more))
+
+
+def test_events_that_the_constituent_need_not_see_are_really_recorded() -> None:
+    assert timeline._INTERNAL_EVENTS - text_use.events_recorded().keys() <= {"read"}
+
+
+# In plain words
+
+OFFICE_WORDS = (
+    *("系统", "工单", "流程", "操作", "提交成功", "参数", "失效", "检测到", "用户", "点击", "耐心等待"),
+    *("相关部门", "工作人员", "尊敬的", "案件", "变更", "关键词", "异常", "请求失败", "投诉件", "智能"),
+)
+ENGLISH_OFFICE_WORDS = ("ticket", "issue", "appeal", "system", "operation", "invalid", "error", "success")
+
+
+@pytest.mark.parametrize("word", OFFICE_WORDS)
+def test_no_office_words_in_chinese(word: str) -> None:
+    traditional = opencc.OpenCC("s2tw").convert(word)
+    assert [key for key, source in read_catalog("zh-Hans").items() if word in source] == []
+    assert [key for key, source in read_catalog("zh-Hant").items() if traditional in source] == []
+
+
+@pytest.mark.parametrize("word", ENGLISH_OFFICE_WORDS)
+def test_no_office_words_in_english(word: str) -> None:
+    shown = re.compile(rf"\b{word}", re.IGNORECASE)
+    assert [key for key, source in read_catalog("en").items() if shown.search(source)] == []
+
+
+def test_chinese_stands_with_chinese_punctuation() -> None:
+    half_width = re.compile(r"[\u4e00-\u9fff][,;:?!](?!\S*\}\})")
+    for language in ("zh-Hans", "zh-Hant"):
+        assert [key for key, source in read_catalog(language).items() if half_width.search(source)] == []
+
+
+@pytest.mark.parametrize(("language", "other"), [("zh-Hans", "t2s"), ("zh-Hant", "s2t")])
+def test_a_chinese_catalog_holds_no_characters_of_the_other_script(language: str, other: str) -> None:
+    fold = opencc.OpenCC(other).convert
+    # 群 has the older form 羣; 里 is the neighbourhood in 鄰里, while inside is 裡.
+    both = {"群", "里"}
+    characters = set("".join(read_catalog(language).values())) - both
+    assert {character for character in characters if fold(character) != character} == set()
