@@ -24,6 +24,7 @@ from bot.attachments import load_bytes
 from bot.limiter import Limiter
 from bot.process import Process, wait_for
 from bot.telegram_api import call, wait_of
+from bot.workbooks import make_workbook
 from handlers.render import render
 from hotline import notices
 from hotline.history import shown_number
@@ -123,18 +124,20 @@ class Delivery:
                 calls = frozen.get(notice.id)
                 if calls is None:
                     calls = await self._freeze(work, notice, persons[notice.recipient_id])
+                if calls is None:
+                    continue
                 waiting = [call for call in calls if call.sent_at is None]
                 parcels.append(Parcel(notice, persons[notice.recipient_id], chat_id, waiting))
             return parcels
 
-    async def _freeze(self, work: Work, notice: Notice, person: Person) -> list[Outgoing]:
-        """Render a notice once; what is sent later, and again, is exactly this."""
+    async def _freeze(self, work: Work, notice: Notice, person: Person) -> list[Outgoing] | None:
+        """Render a notice once; what is sent later, and again, is exactly this. None: it is parked."""
         try:
             rendered = await render(work, notice, person)
         except Exception as error:
             logger.exception("notice %s (%s) could not be rendered", notice.id, notice.kind)
             await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
-            return []
+            return None
         calls = []
         for position, made in enumerate(rendered):
             row = Outgoing(
@@ -207,6 +210,9 @@ class Delivery:
             if isinstance(value, dict) and "attachment" in value:
                 data = await load_bytes(self._process, int(value["attachment"]))
                 params[key] = InputFile(data, filename="picture")
+            elif isinstance(value, dict) and "roster" in value:
+                data, name = await make_workbook(self._process, value["roster"])
+                params[key] = InputFile(data, filename=name)
         return params
 
     async def _mark(self, frozen: Outgoing, message_id: int | None) -> None:

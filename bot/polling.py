@@ -24,12 +24,15 @@ class Poller:
         self._inbox = inbox
         # Ids restart at random after a quiet week: only a batch of this run says where to go on.
         self._offset: int | None = None
+        self._has_no_webhook = False
 
     async def run(self) -> None:
         """Poll for ever. Raises InvalidToken; everything else is waited out."""
         pause = 1.0
         while True:
             try:
+                if not self._has_no_webhook:
+                    await self._leave_webhook()
                 await self.poll_once()
                 pause = 1.0
             except InvalidToken:
@@ -41,6 +44,11 @@ class Poller:
             except Exception:
                 logger.exception("a batch could not be kept; it is asked for again")
                 await asyncio.sleep(pause)
+
+    async def _leave_webhook(self) -> None:
+        """Telegram answers no poll while a webhook is set; what waits there comes by polling."""
+        await call(self._process.bot, "deleteWebhook", {"drop_pending_updates": False})
+        self._has_no_webhook = True
 
     async def poll_once(self) -> None:
         updates = await call(

@@ -9,9 +9,11 @@ from contextlib import asynccontextmanager
 
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
+from bot.leadership import leading, only_process
 from bot.polling import Poller
 from bot.process import Process
 from bot.schedule import build_scheduler
+from bot.webhook import serve_webhook
 from storage.queries import inbox, outbox
 
 logger = logging.getLogger(__name__)
@@ -33,28 +35,41 @@ async def run(process: Process) -> None:
 @asynccontextmanager
 async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
     """A process at work inside the block; yields its tasks, which end only by failing."""
-    async with process.opened():
-        await _drop_stale_leases(process)
-        worker = InboxWorker(process)
-        delivery = Delivery(process)
-        scheduler = build_scheduler(process)
-        tasks = [
-            asyncio.create_task(worker.run(), name="inbox"),
-            asyncio.create_task(delivery.run(), name="delivery"),
-            asyncio.create_task(Poller(process, worker).run(), name="polling"),
-        ]
-        scheduler.start()
-        logger.info("running as %s", process.name)
-        try:
+    with only_process(process.database):
+        async with process.opened(), _at_work(process) as tasks:
             yield tasks
-        finally:
-            scheduler.shutdown(wait=False)
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await task
-            await delivery.drain()
+
+
+@asynccontextmanager
+async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
+    await _drop_stale_leases(process)
+    worker = InboxWorker(process)
+    delivery = Delivery(process)
+    scheduler = build_scheduler(process)
+    tasks = [
+        asyncio.create_task(worker.run(), name="inbox"),
+        asyncio.create_task(delivery.run(), name="delivery"),
+        asyncio.create_task(_receive(process, worker), name="receiving"),
+    ]
+    scheduler.start()
+    logger.info("running as %s", process.name)
+    try:
+        yield tasks
+    finally:
+        scheduler.shutdown(wait=False)
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+        await delivery.drain()
+
+
+async def _receive(process: Process, worker: InboxWorker) -> None:
+    if process.settings.telegram.receive == "webhook":
+        await serve_webhook(process, worker)
+    async with leading(process.database, process.station_id):
+        await Poller(process, worker).run()
 
 
 async def _drop_stale_leases(process: Process) -> None:

@@ -11,6 +11,7 @@ import time
 # 2024-01-01T00:00:00Z in milliseconds; 41 bits of milliseconds last until 2093.
 _EPOCH_MS = 1_704_067_200_000
 _RANDOM_BITS = 22
+_LARGEST = 2**63 - 1
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 _lock = threading.Lock()
@@ -37,4 +38,7 @@ def to_base36(number: int) -> str:
 
 def from_base36(text: str) -> int:
     """The identifier that `to_base36` wrote. Raises ValueError for anything else."""
-    return int(text, 36)
+    number = int(text, 36)
+    if not 0 <= number <= _LARGEST or to_base36(number) != text:
+        raise ValueError(text)
+    return number

@@ -412,7 +412,6 @@ class Outgoing(Row, table=True):
     position: int = 0
     method: str = Field(max_length=32)
     sealed: bytes | None = None
-    attempts: int = 0
     message_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     sent_at: datetime | None = None
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import demo, replay, roster, serve, setup, topics
+from bot.cli import classify, demo, evaluate, lexicon, replay, roster, serve, setup, topics
 
 app = typer.Typer(
     name="hotline",
@@ -18,7 +18,10 @@ app.command("run")(serve.run)
 app.command("simulator")(serve.simulator)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
+app.command("classify")(classify.classify)
+app.command("evaluate")(evaluate.evaluate)
 app.command("topics")(topics.topics)
+app.add_typer(lexicon.app, name="lexicon", help="The classifier's lexicon: learn, compare, review.")
 app.add_typer(roster.app, name="roster", help="The roster: constituencies, places, deputies.")
 
 

@@ -77,9 +77,9 @@ def _show(result: Evaluation) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"{result.rows} rows: macro-F1 {result.macro_f1:.4f}, accuracy {result.accuracy:.4f}, coverage at 97 % "
-        f"right {result.coverage_at_97:.3f}, calibration error {result.calibration_error:.3f}, "
-        f"{result.rows_per_second:.0f} rows/s"
+        f"{result.rows} rows: macro-F1 {result.macro_f1:.4f}, accuracy {result.accuracy:.4f}, "
+        f"coverage at 97 % right {result.coverage_at_97:.3f}, "
+        f"calibration error {result.calibration_error:.3f}, {result.rows_per_second:.0f} rows/s"
     )
 
 

@@ -1,21 +1,22 @@
-"""What several commands share: the settings option, and how problems are shown."""
+"""What several commands share: the settings option, and how problems are shown.
+
+Commands import what they need when they run, so that `hotline --help` and the quick commands stay quick.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import InvalidToken, NetworkError
 
-from bot.config import Settings, SettingsError, load
-from bot.secrets import SecretMissing
-from hotline.errors import HotlineError, RosterRefused
-from hotline.lexicon import LexiconError
-from storage.schema import SchemaMismatch
+if TYPE_CHECKING:
+    from bot.config import Settings
 
+out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 ConfigOption = Annotated[
@@ -33,6 +34,8 @@ def fail(*problems: str) -> typer.Exit:
 
 def read_settings(config: Path) -> Settings:
     """The settings, or an exit that says what is wrong with them."""
+    from bot.config import SettingsError, load
+
     try:
         return load(config)
     except SettingsError as error:
@@ -41,20 +44,13 @@ def read_settings(config: Path) -> Settings:
 
 @contextmanager
 def problems_shown() -> Iterator[None]:
-    """Turn what an operator can mend into a line that says how, without a traceback."""
+    """Turn what an operator can mend into lines that say how, without a traceback."""
     try:
         yield
-    except (SecretMissing, LexiconError) as error:
-        raise fail(str(error)) from None
-    except SchemaMismatch as error:
-        raise fail(f"{error}; run `hotline init` to bring it up to date (make a backup first)") from None
-    except InvalidToken:
-        raise fail("Telegram does not know this bot token; copy it again from @BotFather") from None
-    except NetworkError as error:
-        raise fail(f"Telegram cannot be reached: {error}; check telegram.base_url and the network") from None
-    except SQLAlchemyError as error:
-        raise fail(f"the database cannot be used: {error.__cause__ or error}; check database.url") from None
-    except RosterRefused as error:
-        raise fail(*error.problems) from None
-    except HotlineError as error:
-        raise fail(f"{type(error).__name__}: {vars(error)}") from None
+    except Exception as error:
+        from bot.cli.problems import lines_for
+
+        lines = lines_for(error)
+        if lines is None:
+            raise
+        raise fail(*lines) from None

@@ -1,19 +1,18 @@
 """`hotline replay`: real messages, played as constituents into a running bot."""
 
+from __future__ import annotations
+
 import asyncio
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
-from bot.cli.options import err, fail
-from bot.replay.messages import UnreadableMessages, read_messages
-from bot.replay.playing import BotDied, Played, play
-from bot.replay.report import latencies
+from bot.cli.options import err, fail, out
 
-out = Console(soft_wrap=True, highlight=False)
+if TYPE_CHECKING:
+    from bot.replay.playing import Played
 
 
 def replay(
@@ -32,6 +31,9 @@ def replay(
 
     Ends with exit code 1 if a message was lost or anything took effect twice.
     """
+    from bot.replay.messages import UnreadableMessages, read_messages
+    from bot.replay.playing import BotDied, play
+
     try:
         messages = read_messages(file, limit)
     except UnreadableMessages as error:
@@ -58,6 +60,8 @@ def replay(
 
 def show(played: Played) -> None:
     """Print the figures, one a line."""
+    from bot.replay.report import latencies
+
     report = played.report
     p50, p95 = latencies(played.villagers)
     lines = [

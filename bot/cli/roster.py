@@ -1,25 +1,21 @@
 """`hotline roster`: import, export and the blank template."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
-from rich.console import Console
 
-from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, problems_shown, read_settings
-from bot.config import Settings
-from bot.knowledge import KnowledgeKeeper
-from bot.process import utc_now
-from hotline.permissions import SYSTEM
-from hotline.work import Work
-from storage import schema
-from storage.database import Database
-from storage.vault import Vault
+from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, out, problems_shown, read_settings
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+    from hotline.work import Work
 
 app = typer.Typer(no_args_is_help=True)
-out = Console(soft_wrap=True, highlight=False)
 
 T = TypeVar("T")
 
@@ -31,10 +27,10 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
 ) -> None:
     """Read a roster and bring the hotline's in line with it, all or nothing."""
-    from hotline.roster_words import lines_of
-
+    from hotline.permissions import SYSTEM
     from hotline.roster_import import import_roster, plan_import
     from hotline.roster_sheets import read_path
+    from hotline.roster_words import lines_of
 
     settings = read_settings(config)
     with problems_shown():
@@ -55,6 +51,7 @@ def export(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Write the roster as a workbook."""
+    from hotline.permissions import SYSTEM
     from hotline.roster_import import export_roster
     from hotline.roster_template import write_workbook
 
@@ -75,6 +72,13 @@ def template(file: Annotated[Path, typer.Argument(help="Where to write it (.xlsx
 
 
 async def _in_unit_of_work(settings: Settings, act: Callable[[Work], Awaitable[T]]) -> T:
+    from bot.knowledge import KnowledgeKeeper
+    from bot.process import utc_now
+    from hotline.work import Work
+    from storage import schema
+    from storage.database import Database
+    from storage.vault import Vault
+
     database = Database(settings.database_url)
     try:
         await schema.check(database)

@@ -5,11 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
 from bot.cli.options import DEFAULT_CONFIG, ConfigOption, problems_shown, read_settings
-from bot.config import Settings
-from bot.process import Process
-from bot.running import run as run_process
 
 
 def run(
@@ -17,14 +13,18 @@ def run(
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
 ) -> None:
     """Run the hotline until it is stopped (Ctrl-C or SIGTERM)."""
+    from bot import logs
+    from bot.process import Process
+    from bot.running import run as run_process
+
     logs.set_up(log_level)
     settings = read_settings(config)
+
+    async def work() -> None:
+        await run_process(Process(settings))
+
     with problems_shown():
-        asyncio.run(_run(settings))
-
-
-async def _run(settings: Settings) -> None:
-    await run_process(Process(settings))
+        asyncio.run(work())
 
 
 def simulator(

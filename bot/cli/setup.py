@@ -1,30 +1,21 @@
 """`hotline init` and `hotline check`: the way to a hotline that runs, and what stands in it."""
 
+from __future__ import annotations
+
 import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import segno
-from rich.console import Console
-from telegram import Bot
+from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, out, problems_shown, read_settings
 
-from bot.checking import find_problems
-from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, problems_shown, read_settings
-from bot.config import Settings
-from bot.knowledge import KnowledgeKeeper
-from bot.process import utc_now
-from bot.secrets import new_key, write_secret
-from hotline.invitations import PAYLOAD_PREFIX, invite
-from hotline.permissions import SYSTEM
-from hotline.work import Work
-from storage import schema
-from storage.database import Database
-from storage.vault import Vault
-from storage.vocabulary import Role
-
-out = Console(soft_wrap=True, highlight=False)
+if TYPE_CHECKING:
+    from bot.config import Settings
 
 
 def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Check the token, make the key and the database, and print the first liaison officer's link."""
+    import segno
+
     settings = read_settings(config)
     with problems_shown():
         _make_key(settings)
@@ -37,6 +28,8 @@ def init(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Say everything that is wrong with the settings, the lexicon, the roster and the database, at once."""
+    from bot.checking import find_problems
+
     problems, facts = asyncio.run(find_problems(config))
     for fact in facts:
         out.print(fact, markup=False)
@@ -46,6 +39,8 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 
 def _make_key(settings: Settings) -> None:
+    from bot.secrets import new_key, write_secret
+
     file = settings.folder / settings.secrets.master_key_file
     try:
         settings.master_key()
@@ -62,10 +57,24 @@ def _make_key(settings: Settings) -> None:
 
 
 async def _init(settings: Settings) -> str:
+    from telegram import Bot
+
+    from bot.knowledge import KnowledgeKeeper
+    from bot.process import utc_now
+    from hotline.invitations import PAYLOAD_PREFIX, invite
+    from hotline.permissions import SYSTEM
+    from hotline.work import Work
+    from storage import schema
+    from storage.database import Database
+    from storage.vault import Vault
+    from storage.vocabulary import Role
+
     base = str(settings.telegram.base_url).rstrip("/")
     async with Bot(settings.token(), base_url=f"{base}/bot") as bot:
         username = bot.username
     database = Database(settings.database_url)
+    if database.is_sqlite and database.url.database:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
     try:
         await schema.upgrade(database)
         keeper = KnowledgeKeeper(settings, database)

@@ -20,7 +20,7 @@ from storage.vocabulary import Role
 # So many villagers look at their phones at once; the others' messages wait in the chat.
 _AT_ONCE = 150
 _SENDING_AT_ONCE = 20
-_PATIENCE = 600.0
+_PATIENCE = 300.0
 
 
 class BotDied(Exception):

@@ -8,11 +8,12 @@ from statistics import quantiles
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.replay.villager import Villager
 from hotline.masking import mask
 from storage.database import Database
-from storage.tables import Case, Deputy, Entry, Event, Notice, Outgoing, Reminder
+from storage.tables import Case, Deputy, Entry, Event, Notice, Reminder
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,6 @@ class Report:
     by_deputy: list[tuple[str, int]]
     to_triage: int
     reminders: int
-    repeated_messages: int
 
 
 async def make_report(database: Database, station_id: int, villagers: Sequence[Villager]) -> Report:
@@ -49,9 +49,6 @@ async def make_report(database: Database, station_id: int, villagers: Sequence[V
             by_deputy=Counter(names[case.deputy_id] for case in cases if case.deputy_id).most_common(),
             to_triage=sum(case.deputy_id is None for case in cases),
             reminders=await _count(session, select(sa.func.count()).select_from(Reminder)),
-            repeated_messages=await _count(
-                session, select(sa.func.count()).select_from(Outgoing).where(Outgoing.attempts > 1)
-            ),
         )
 
 
@@ -79,8 +76,8 @@ async def _deputy_names(session: AsyncSession, station_id: int) -> dict[int, str
     return dict(found.all())
 
 
-async def _count(session: AsyncSession, query: sa.Select[tuple[int]]) -> int:
-    return int((await session.execute(query)).scalar_one())
+async def _count(session: AsyncSession, query: SelectOfScalar[int]) -> int:
+    return int((await session.exec(query)).one())
 
 
 async def _count_duplicates(

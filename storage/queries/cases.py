@@ -23,7 +23,6 @@ from storage.tables import (
 )
 from storage.vocabulary import State, Urgency
 
-
 _URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
 _OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
 _AT_THE_DESK = frozenset({State.SUBMITTED, State.RETURN_REVIEW})

@@ -6,12 +6,12 @@
 import contextlib
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -65,7 +65,9 @@ def _environment(**values: str) -> Iterator[None]:
         tempfile.tempdir = None
 
 
-def _stay(_url: str) -> Any:
+def _stay() -> None:
+    """Until Ctrl-C or SIGTERM, so that both clean up."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
         while True:
             time.sleep(3600)
@@ -74,4 +76,4 @@ def _stay(_url: str) -> Any:
 if __name__ == "__main__":
     with postgres() as started:
         print(started, flush=True)  # noqa: T201  (the command's output)
-        _stay(started)
+        _stay()

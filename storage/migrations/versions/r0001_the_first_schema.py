@@ -236,7 +236,6 @@ def upgrade() -> None:
     sa.Column('position', sa.Integer(), nullable=False),
     sa.Column('method', sa.String(length=32), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['station_id', 'notice_id'], ['notice.station_id', 'notice.id'], name=op.f('fk_outgoing_station_id_notice_id')),

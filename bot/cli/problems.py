@@ -1,0 +1,32 @@
+"""What an operator can mend, in words that say how."""
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, NetworkError
+
+from bot.leadership import AlreadyRunning
+from bot.secrets import SecretMissing
+from bot.webhook import WebhookMissing
+from hotline.errors import HotlineError, RosterRefused
+from hotline.lexicon import LexiconError
+from storage.schema import SchemaMismatch
+
+_PLAIN = (SecretMissing, LexiconError, AlreadyRunning, WebhookMissing)
+
+
+def lines_for(error: Exception) -> list[str] | None:
+    """The lines to show; None for a fault of the program, which keeps its traceback."""
+    if isinstance(error, _PLAIN):
+        return [str(error)]
+    if isinstance(error, RosterRefused):
+        return error.problems
+    if isinstance(error, SchemaMismatch):
+        return [f"{error}; make a backup and run `hotline init` to bring it up to date"]
+    if isinstance(error, InvalidToken):
+        return ["Telegram does not know this bot token; copy it again from @BotFather"]
+    if isinstance(error, NetworkError):
+        return [f"Telegram cannot be reached: {error}; check telegram.base_url and the network"]
+    if isinstance(error, SQLAlchemyError):
+        return [f"the database cannot be used: {error.__cause__ or error}; check database.url"]
+    if isinstance(error, HotlineError):
+        return [f"{type(error).__name__}: {vars(error)}"]
+    return None

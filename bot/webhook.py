@@ -1,0 +1,150 @@
+"""Updates by webhook: an update is committed to the inbox before Telegram gets its 200."""
+
+import asyncio
+import hmac
+import json
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.inbox import InboxWorker
+from bot.polling import ALLOWED_UPDATES
+from bot.process import Process
+from bot.telegram_api import call
+
+logger = logging.getLogger(__name__)
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_LARGEST_UPDATE = 1024 * 1024
+
+
+class WebhookMissing(Exception):
+    """The settings ask for a webhook and do not say under which address it is reached."""
+
+
+def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
+    """The web application: the webhook, and two addresses for whoever watches over the process."""
+    secret = process.settings.webhook_secret()
+    keeper = _GroupCommit(inbox)
+
+    async def receive(request: Request) -> Response:
+        if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), secret.encode()):
+            return PlainTextResponse("wrong secret token", status_code=401)
+        update = _read(await request.body())
+        if update is None:
+            # Nothing that Telegram sent: repeating it would not help.
+            return PlainTextResponse("not an update", status_code=400)
+        try:
+            await keeper.keep(update)
+        except Exception:
+            logger.exception("an update could not be kept; Telegram will send it again")
+            return PlainTextResponse("try again", status_code=503)
+        return Response(status_code=200)
+
+    async def alive(_request: Request) -> Response:
+        return PlainTextResponse("alive")
+
+    async def ready(_request: Request) -> Response:
+        try:
+            async with process.database.reading():
+                return PlainTextResponse("ready")
+        except Exception:
+            logger.exception("not ready")
+            return PlainTextResponse("the database cannot be reached", status_code=503)
+
+    return Starlette(
+        routes=[
+            Route(path, receive, methods=["POST"]),
+            Route("/alive", alive),
+            Route("/ready", ready),
+        ]
+    )
+
+
+class _GroupCommit:
+    """Updates that arrive while a commit is under way go into the next one together."""
+
+    def __init__(self, inbox: InboxWorker) -> None:
+        self._inbox = inbox
+        self._waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
+        self._committing = asyncio.Lock()
+
+    async def keep(self, update: dict[str, Any]) -> None:
+        """Return once the update is committed. Raises what the database raised."""
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((update, done))
+        async with self._committing:
+            if not done.done():
+                await self._commit()
+        await done
+
+    async def _commit(self) -> None:
+        batch, self._waiting = self._waiting, []
+        try:
+            await self._inbox.keep([update for update, _ in batch])
+        except Exception as error:
+            for _, done in batch:
+                if not done.done():
+                    done.set_exception(error)
+        else:
+            for _, done in batch:
+                if not done.done():
+                    done.set_result(None)
+
+
+def _read(body: bytes) -> dict[str, Any] | None:
+    if len(body) > _LARGEST_UPDATE:
+        return None
+    try:
+        update = json.loads(body)
+    except ValueError:
+        return None
+    is_update = isinstance(update, dict) and isinstance(update.get("update_id"), int)
+    return update if is_update else None
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the process it is part of."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def serve_webhook(process: Process, inbox: InboxWorker) -> None:
+    """Tell Telegram where to send updates, and take them in for ever. Raises OSError for a taken port."""
+    webhook = process.settings.telegram.webhook
+    if webhook.public_url is None:
+        raise WebhookMissing('telegram.webhook.public_url: needed when telegram.receive is "webhook"')
+    app = build_app(process, inbox, webhook.public_url.path or "/")
+    with socket.create_server((webhook.listen, webhook.port)) as listener:
+        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
+        server = _Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await _announce(process, str(webhook.public_url))
+            await serving
+        finally:
+            server.should_exit = True
+            with suppress(asyncio.CancelledError):
+                await serving
+
+
+async def _announce(process: Process, url: str) -> None:
+    await call(
+        process.bot,
+        "setWebhook",
+        {
+            "url": url,
+            "secret_token": process.settings.webhook_secret(),
+            "allowed_updates": ALLOWED_UPDATES,
+        },
+    )
