@@ -7,6 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.config import Settings, SettingsError, load
 from bot.secrets import SecretMissing
 from hotline import lexicon
+from hotline.classification import merged_weights
 from hotline.lexicon import LexiconError
 from storage import schema
 from storage.database import Database
@@ -49,7 +50,7 @@ def _check_lexicon(settings: Settings, problems: list[str], facts: list[str]) ->
     except LexiconError as error:
         problems.append(f"lexicon: {error}")
     else:
-        facts.append(f"lexicon: {found.size} keywords in {len(found.categories)} categories")
+        facts.append(f"lexicon: {len(merged_weights(found))} keywords in {len(found.categories)} categories")
 
 
 async def _check_database(settings: Settings, problems: list[str], facts: list[str]) -> None:

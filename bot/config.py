@@ -71,7 +71,7 @@ class Telegram(_Section):
     base_url: AnyHttpUrl = AnyHttpUrl("https://api.telegram.org")
     receive: Literal["polling", "webhook"] = "polling"
     messages_per_second: float = Field(default=30, gt=0, le=30)
-    messages_per_second_in_a_chat: float = Field(default=1, gt=0, le=1)
+    messages_per_second_in_a_chat: float = Field(default=1, gt=0, le=30)
     webhook: Webhook = Webhook()
 
 

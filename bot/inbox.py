@@ -16,10 +16,10 @@ from telegram.error import TelegramError
 
 from bot.process import Process, wait_for
 from handlers.context import Act, acting
-from handlers.decoding import chat_of
-from handlers.errors import refusal_of
+from handlers.decoding import chat_of, is_command
+from handlers.errors import ENDING, refusal_of
 from handlers.groups import is_private, line_for
-from hotline import notices
+from hotline import dialogues, notices
 from hotline.people import recognise
 from storage.queries import inbox as queries
 from storage.tables import Inbox
@@ -152,6 +152,9 @@ class InboxWorker:
                 sender = await recognise(work, chat)
                 if update.callback_query is not None:
                     await notices.answer(work, sender.person.id, "toast", query_id=update.callback_query.id)
+                elif kind in ENDING and not is_command(update):
+                    # Else every further message would run into the same refusal.
+                    await dialogues.finish(work, sender.person.id)
                 await notices.answer(work, sender.person.id, kind, **params)
             await self._complete(row, work.session)
 

@@ -4,7 +4,7 @@ dies; on SQLite the holder of a file lock, and a second process is refused at th
 import asyncio
 import fcntl
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
@@ -40,11 +40,21 @@ def only_process(database: Database) -> Iterator[None]:
         yield
 
 
+StillLeading = Callable[[], Awaitable[None]]
+
+
+async def _always() -> None:
+    return None
+
+
 @asynccontextmanager
-async def leading(database: Database, station_id: int) -> AsyncIterator[None]:
-    """Wait until this process may poll for the station, and hold that while the block runs."""
+async def leading(database: Database, station_id: int) -> AsyncIterator[StillLeading]:
+    """Wait until this process may poll for the station, and hold that while the block runs.
+
+    Yields a check that raises a database error once the connection, and the lock with it, is lost.
+    """
     if database.is_sqlite:
-        yield
+        yield _always
         return
     async with database.engine.connect() as connection:
         lock = sa.select(sa.func.pg_try_advisory_lock(_LOCK_SPACE, station_id))
@@ -54,4 +64,9 @@ async def leading(database: Database, station_id: int) -> AsyncIterator[None]:
         logger.info("this process polls for station %s", station_id)
         # Not idle in a transaction for as long as it leads: the lock belongs to the connection.
         await connection.commit()
-        yield
+
+        async def check() -> None:
+            await connection.execute(sa.select(1))
+            await connection.commit()
+
+        yield check

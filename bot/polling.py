@@ -6,6 +6,7 @@ import logging
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.inbox import InboxWorker
+from bot.leadership import StillLeading
 from bot.process import Process
 from bot.telegram_api import call, wait_of
 
@@ -19,9 +20,10 @@ _LONGEST_PAUSE_SECONDS = 30.0
 class Poller:
     """Asks Telegram for updates, one batch after the other."""
 
-    def __init__(self, process: Process, inbox: InboxWorker) -> None:
+    def __init__(self, process: Process, inbox: InboxWorker, check: StillLeading) -> None:
         self._process = process
         self._inbox = inbox
+        self._check = check
         # Ids restart at random after a quiet week: only a batch of this run says where to go on.
         self._offset: int | None = None
         self._has_no_webhook = False
@@ -30,6 +32,8 @@ class Poller:
         """Poll for ever. Raises InvalidToken; everything else is waited out."""
         pause = 1.0
         while True:
+            # Outside the try: who has lost the lead must not go on.
+            await self._check()
             try:
                 if not self._has_no_webhook:
                     await self._leave_webhook()

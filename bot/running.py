@@ -7,6 +7,8 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
 from bot.leadership import leading, only_process
@@ -17,6 +19,8 @@ from bot.webhook import serve_webhook
 from storage.queries import inbox, outbox
 
 logger = logging.getLogger(__name__)
+
+_STAND_BY_SECONDS = 3.0
 
 
 async def run(process: Process) -> None:
@@ -68,8 +72,13 @@ async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
 async def _receive(process: Process, worker: InboxWorker) -> None:
     if process.settings.telegram.receive == "webhook":
         await serve_webhook(process, worker)
-    async with leading(process.database, process.station_id):
-        await Poller(process, worker).run()
+    while True:
+        try:
+            async with leading(process.database, process.station_id) as check:
+                await Poller(process, worker, check).run()
+        except DBAPIError:
+            logger.exception("the lead in polling is lost; standing by for it again")
+            await asyncio.sleep(_STAND_BY_SECONDS)
 
 
 async def _drop_stale_leases(process: Process) -> None:

@@ -1,6 +1,7 @@
 """Calling the Bot API by method name with plain values, as frozen calls and raw updates need it."""
 
 import os
+import json
 import warnings
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,9 @@ warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUser
 
 async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float | None = None) -> Any:
     """Make one call and return its raw result. Raises telegram.error.TelegramError."""
+    if isinstance(params.get("media"), list):
+        # The library looks for its own classes in a list of media, and for none in a text.
+        params = {**params, "media": json.dumps(params["media"], ensure_ascii=False)}
     options = {} if read_timeout is None else {"read_timeout": read_timeout}
     return await bot.do_api_request(method, api_kwargs=params, **options)
 

@@ -2,10 +2,12 @@
 
 import ast
 import importlib
+import itertools
 import pkgutil
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -34,6 +36,7 @@ from hotline.work import StationFacts
 from storage.vocabulary import Light, Role, State, Urgency
 from tests.handlers import text_use
 
+GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=ZONE)
 GIVEN_TO_ALL = frozenset({"station", "case", "roles", "day", "by", "is_past", "stamp", "term"})
@@ -116,7 +119,7 @@ REMINDERS = {kind.value for kind in ReminderKind if kind not in sweep._DEEDS}
 
 FAMILIES: Mapping[str, set[str]] = {
     "errors.{}": refusals(),
-    "reminder.{}": REMINDERS,
+    "reminder.{}{}": REMINDERS | {f"{kind}_copy" for kind in sweep._NEVER_UNHEARD},
     "status.{}{}": {*State} | {f"{state}_other" for state in _SEEN_DIFFERENTLY},
     "talk.{}": {*intake._SMALL},
     "draft.{}": named_in("what_is_missing"),
@@ -125,6 +128,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "commands.{}": {*menus.commands_of(PEOPLE)},
     "files.{}": {"photo", "voice", "video", "audio", "document"},
     "entries.{}": {*PEOPLE, "unit"},
+    "speaker.{}": {*Role},
+    "deputy_note.{}": {"away", "full"},
     "events.{}": {*text_use.events_recorded()},
     "buttons.{}": set(),  # tried by laying out every keyboard
     "deputy.{}": {"answered", "material_added"},
@@ -283,6 +288,7 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "lines": [text[:300]] * 30,
         "more": ["120", "110"],
         "due_at": NOW - timedelta(hours=3),
+        "until": NOW + timedelta(hours=30),
         "categories": [(text[:32], 3)],
         "overdue": [(text[:64], 2)],
         "rate": lambda numbers: text[:30],
@@ -333,22 +339,22 @@ def test_a_status_inside_another_text_is_escaped_once(language: str) -> None:
 
 
 class _Params(dict[str, Any]):
-    """Parameters of any notice: every yes-or-no is yes."""
+    """Parameters of any notice: every yes-or-no that is not given is yes."""
 
     def __missing__(self, key: str) -> int:
         return 1
 
 
-@pytest.mark.parametrize("state", State)
-def test_every_button_has_a_plain_label(language: str, state: State) -> None:
-    view = view_with("村", state=state, place="")
+@pytest.mark.parametrize("role", sorted(PEOPLE))
+def test_every_button_has_a_plain_label_in_every_state(language: str, role: Role) -> None:
     choices = [(number, f"村{number}") for number in range(30)]
-    reader = Reader(Texts(language, ZONE, NOW), view, _Params(page=1), choices, [view], ["农村农业"])
-    for kind in KEYBOARDS:
-        for row in keyboard_for(kind, reader):
-            for button in row:
-                assert 0 < len(button["text"]) <= 64
-                assert not re.search(r"[<&]", button["text"]), "labels are plain text, not HTML"
+    params = _Params(page=1, role=role, open_cases=[(1, "0001")])
+    for state, kind in itertools.product(State, KEYBOARDS):
+        view = view_with("村", state=state, place="")
+        reader = Reader(Texts(language, ZONE, NOW), view, params, choices, [view], ["农村农业"])
+        for button in itertools.chain.from_iterable(keyboard_for(kind, reader)):
+            assert 0 < len(button["text"]) <= 64
+            assert not re.search(r"[<&]", button["text"]), "labels are plain text, not HTML"
 
 
 def test_menu_descriptions_are_short_and_plain(language: str) -> None:
@@ -371,6 +377,13 @@ def test_events_that_the_constituent_need_not_see_are_really_recorded() -> None:
 
 
 # In plain words
+
+
+def test_the_glossary_names_the_states_as_the_texts_do() -> None:
+    table = re.findall(r"(?m)^\| ([a-z_]+) \| (\S+) \|", GLOSSARY.read_text(encoding="utf-8").split("## ")[2])
+    shown = {state: Texts("zh-Hans", ZONE, NOW).term("state", state) for state in State}
+    assert dict(table) == {str(state): str(name) for state, name in shown.items()}
+
 
 OFFICE_WORDS = (
     *("系统", "工单", "流程", "操作", "提交成功", "参数", "失效", "检测到", "用户", "点击", "耐心等待"),

@@ -108,6 +108,19 @@ def is_used(key: str) -> bool:
     return any(_is_made_of(key, family.split("{}")) for family in families())
 
 
+def _is_word(text: str) -> bool:
+    """A word of the code, or one that it puts together: role_{}, make_{}."""
+    return text in words() or any(
+        text.startswith(prefix) and text.removeprefix(prefix) in words() for prefix in _prefixes()
+    )
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    patterns = {_pattern(node) for node in nodes() if isinstance(node, ast.JoinedStr)}
+    return frozenset(pattern[:-2] for pattern in patterns if re.fullmatch(r"[a-z]+_\{\}", pattern))
+
+
 def _is_made_of(key: str, literals: list[str]) -> bool:
     """Whether `key` is these pieces with a word, or nothing, between each two of them."""
     if not key.startswith(literals[0]):
@@ -115,5 +128,5 @@ def _is_made_of(key: str, literals: list[str]) -> bool:
     rest = key.removeprefix(literals[0])
     if len(literals) == 1:
         return not rest
-    ends = (end for end in range(len(rest) + 1) if not end or rest[:end] in words())
+    ends = (end for end in range(len(rest) + 1) if not end or _is_word(rest[:end]))
     return any(_is_made_of(rest[end:], literals[1:]) for end in ends)
