@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: help demo test test-all lint format texts migration lock clean
+.PHONY: help demo test test-all lint format texts screenshots migration lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ format: $(READY) ## Format the code
 
 texts: $(READY) ## Make the traditional texts anew from the simplified ones
 	@$(BIN)/python -m handlers.texts
+
+screenshots: $(READY) ## Take the pictures in docs/images anew (needs Debian's chromium and its Noto fonts)
+	@$(BIN)/python -m tests.browser.screenshots
 
 migration: $(READY) ## Write a migration from the tables (NAME="what changes")
 	@$(BIN)/python -m storage.new_migration "$(NAME)"

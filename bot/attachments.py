@@ -4,10 +4,11 @@ import asyncio
 import hashlib
 import io
 import logging
+import warnings
 from datetime import timedelta
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-from telegram.error import TelegramError
+from PIL import Image, ImageOps
+from telegram.error import BadRequest
 
 from bot.process import Process
 from hotline.people import data_key_of
@@ -21,13 +22,23 @@ CHUNK = 512 * 1024
 BATCH = 8
 LEASE = timedelta(minutes=5)
 MAX_ATTEMPTS = 6
-_PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
-# A picture of more pixels than this is a bomb, not evidence.
+# What a picture of one format is written as again; others become PNG.
+_KEPT_AS = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
+# More would take too much memory. A JPEG can be opened at half its size.
 _MOST_PIXELS = 50_000_000
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class NotStored(Exception):
     """The bytes of an attachment are not here yet."""
+
+
+class NeverStored(Exception):
+    """The bytes of an attachment will not come; its row says why."""
+
+
+class NotCleaned(Exception):
+    """A picture that cannot be opened to take out what the camera wrote."""
 
 
 async def fetch_waiting(process: Process) -> int:
@@ -40,10 +51,12 @@ async def fetch_waiting(process: Process) -> int:
 
 
 async def load_bytes(process: Process, attachment_id: int) -> bytes:
-    """The opened bytes of a stored attachment. Raises NotStored, SealBroken."""
+    """The opened bytes of a stored attachment. Raises NotStored, NeverStored, SealBroken."""
     async with process.unit_of_work() as work:
         row = await work.session.get(Attachment, (work.station_id, attachment_id))
-        if row is None or row.stored_at is None:
+        if row is None or row.problem is not None:
+            raise NeverStored(attachment_id)
+        if row.stored_at is None:
             raise NotStored(attachment_id)
         key = await data_key_of(work, row.owner_id)
         chunks = await queries.chunks_of(work.session, work.station_id, attachment_id)
@@ -53,17 +66,21 @@ async def load_bytes(process: Process, attachment_id: int) -> bytes:
 
 
 def without_exif(data: bytes, mime: str | None) -> bytes:
-    """A picture without what the camera wrote beside it (place, time, device); other files as they are."""
-    kind = _PICTURES.get(mime or "")
-    if kind is None:
+    """A picture without what the camera wrote beside it (place, time, device); other files as they are.
+
+    Raises NotCleaned for a picture that cannot be opened or would take too much memory.
+    """
+    if not (mime or "").startswith("image/"):
         return data
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                return b""
-            return _encoded(ImageOps.exif_transpose(picture), kind)
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
-        return data
+                picture.draft("RGB", (picture.width // 2, picture.height // 2))
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise NotCleaned("too many pixels")
+            return _encoded(ImageOps.exif_transpose(picture), _KEPT_AS.get(picture.format or "", "PNG"))
+    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        raise NotCleaned(type(error).__name__) from error
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:
@@ -77,12 +94,17 @@ async def _fetch(process: Process, row: Attachment) -> None:
     try:
         file = await process.bot.get_file(row.file_id)
         data = bytes(await file.download_as_bytearray())
-    except TelegramError as error:
+        if row.kind == "document":
+            data = await asyncio.to_thread(without_exif, data, row.mime)
+        await _store(process, row, data)
+    except NotCleaned as error:
+        logger.warning("attachment %s cannot be cleaned: %s", row.id, error)
+        await _give_up(process, row, "not_cleaned")
+    except BadRequest as error:
+        is_too_big = "file is too big" in error.message.lower()
+        await (_give_up(process, row, "too_big") if is_too_big else _failed(process, row, "BadRequest"))
+    except Exception as error:
         await _failed(process, row, type(error).__name__)
-        return
-    if row.kind == "document":
-        data = await asyncio.to_thread(without_exif, data, row.mime)
-    await _store(process, row, data)
 
 
 async def _store(process: Process, row: Attachment, data: bytes) -> None:
@@ -102,12 +124,17 @@ async def _store(process: Process, row: Attachment, data: bytes) -> None:
         )
 
 
+async def _give_up(process: Process, row: Attachment, problem: str) -> None:
+    async with process.database.transaction() as session:
+        await queries.give_up(session, process.station_id, row.id, problem)
+
+
 async def _failed(process: Process, row: Attachment, problem: str) -> None:
     """Try again later; after a while only Telegram itself can still show the file."""
     logger.warning("attachment %s: %s", row.id, problem)
+    if row.attempts >= MAX_ATTEMPTS:
+        await _give_up(process, row, problem)
+        return
     async with process.database.transaction() as session:
-        if row.attempts >= MAX_ATTEMPTS:
-            await queries.give_up(session, process.station_id, row.id, problem)
-        else:
-            until = process.clock() + timedelta(seconds=10 * 2**row.attempts)
-            await queries.try_again(session, process.station_id, row.id, until)
+        until = process.clock() + timedelta(seconds=10 * 2**row.attempts)
+        await queries.try_again(session, process.station_id, row.id, until)

@@ -30,6 +30,13 @@ async def find_problems(config: Path) -> tuple[list[str], list[str]]:
     return problems, facts
 
 
+def way_out(error: SchemaMismatch) -> str:
+    """What the operator can do about a schema that does not fit."""
+    if error.is_newer:
+        return "a newer program has used it: install that one"
+    return "make a backup and run `hotline init` to bring it up to date"
+
+
 def _check_secrets(settings: Settings, problems: list[str]) -> None:
     wanted = [settings.token, settings.master_key]
     if settings.telegram.receive == "webhook":
@@ -59,7 +66,7 @@ async def _check_database(settings: Settings, problems: list[str], facts: list[s
         await schema.check(database)
         await _check_roster(settings, database, problems, facts)
     except SchemaMismatch as error:
-        problems.append(f"database: {error}; run `hotline init`")
+        problems.append(f"database: {error}; {way_out(error)}")
     except (SQLAlchemyError, OSError) as error:
         problems.append(f"database: {getattr(error, 'orig', None) or error}; check database.url")
     finally:

@@ -20,8 +20,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.attachments import load_bytes
-from bot.limiter import Limiter
+from bot.attachments import NeverStored, NotStored, load_bytes
+from bot.limiter import Held, Limiter
 from bot.process import Process, wait_for
 from bot.telegram_api import call, wait_of
 from bot.workbooks import make_workbook
@@ -42,6 +42,7 @@ LEASE = timedelta(seconds=90)
 IN_FLIGHT = 24
 MAX_ATTEMPTS = 8
 _IDLE_SECONDS = 1.0
+_FILE_PATIENCE = timedelta(seconds=5)
 _UNCOUNTED = frozenset({"answerCallbackQuery", "setMyCommands"})
 # What BadRequest means when there is nothing left to do.
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
@@ -62,10 +63,12 @@ class Parcel:
 class Delivery:
     """Sends the notices of one station."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, limiter: Limiter | None = None) -> None:
         self._process = process
         telegram = process.settings.telegram
-        self._limiter = Limiter(telegram.messages_per_second, telegram.messages_per_second_in_a_chat)
+        self._limiter = limiter or Limiter(
+            telegram.messages_per_second, telegram.messages_per_second_in_a_chat
+        )
         self._flying: set[asyncio.Task[None]] = set()
         self._landed = asyncio.Event()
         self._marks: list[tuple[int, int | None]] = []
@@ -88,6 +91,8 @@ class Delivery:
 
     async def send_waiting(self) -> int:
         """Claim as many notices as there is room for and start sending them."""
+        if self._limiter.held_for():
+            return 0
         room = IN_FLIGHT - len(self._flying)
         parcels = await self._claim(room) if room > 0 else []
         for parcel in parcels:
@@ -133,11 +138,16 @@ class Delivery:
     async def _freeze(self, work: Work, notice: Notice, person: Person) -> list[Outgoing] | None:
         """Render a notice once; what is sent later, and again, is exactly this. None: it is parked."""
         try:
-            rendered = await render(work, notice, person)
+            # What fails in here must not spoil the transaction for the others.
+            async with work.session.begin_nested():
+                return await self._frozen(work, notice, person)
         except Exception as error:
             logger.exception("notice %s (%s) could not be rendered", notice.id, notice.kind)
             await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
             return None
+
+    async def _frozen(self, work: Work, notice: Notice, person: Person) -> list[Outgoing]:
+        rendered = await render(work, notice, person)
         calls = []
         for position, made in enumerate(rendered):
             row = Outgoing(
@@ -156,6 +166,13 @@ class Delivery:
         return calls
 
     async def _send(self, parcel: Parcel) -> None:
+        try:
+            await self._try_to_send(parcel)
+        except Exception:
+            # Its lease runs out and it is tried again: nothing is lost.
+            logger.exception("what became of notice %s could not be noted", parcel.notice.id)
+
+    async def _try_to_send(self, parcel: Parcel) -> None:
         """Make the calls of one parcel in order, and say how it ended."""
         notice = parcel.notice
         try:
@@ -166,6 +183,10 @@ class Delivery:
             wait = wait_of(error)
             self._limiter.hold(wait.total_seconds())
             await self._postpone(parcel, wait, is_counted=False)
+        except Held as error:
+            await self._postpone(parcel, timedelta(seconds=error.seconds), is_counted=False)
+        except NotStored:
+            await self._defer(parcel)
         except Forbidden:
             await self._unreachable(parcel)
         except ChatMigrated as error:
@@ -183,7 +204,12 @@ class Delivery:
             )
 
     async def _make_call(self, parcel: Parcel, frozen: Outgoing) -> None:
-        params = await self._params(frozen)
+        try:
+            params = await self._params(frozen)
+        except NeverStored as error:
+            logger.warning("notice %s goes without attachment %s", parcel.notice.id, error)
+            await self._mark(frozen, None)
+            return
         if frozen.method == "setMyCommands":
             params["scope"] = {**params["scope"], "chat_id": parcel.chat_id}
         elif frozen.method != "answerCallbackQuery":
@@ -238,6 +264,13 @@ class Delivery:
         async with process.database.transaction() as session:
             await queries.postpone(session, process.station_id, parcel.notice.id, process.clock() + wait)
 
+    async def _defer(self, parcel: Parcel) -> None:
+        """A file of it is not here yet: it waits for that, and holds up nothing else of that person."""
+        process = self._process
+        until = process.clock() + _FILE_PATIENCE
+        async with process.database.transaction() as session:
+            await queries.defer(session, process.station_id, parcel.notice.id, until)
+
     async def _unreachable(self, parcel: Parcel) -> None:
         """The person has blocked the bot: somebody has to call instead."""
         notice = parcel.notice
@@ -275,9 +308,10 @@ class Delivery:
             case = None
             if notice.case_id is not None:
                 case = await case_queries.case(work.session, work.station_id, notice.case_id)
-            await notices.tell_holders(
-                work, Role.LIAISON, "liaison.parked_notice", case, problem=problem[:100]
-            )
+            if case is None:
+                await notices.tell_holders(work, Role.LIAISON, "liaison.parked_notice", problem=problem[:100])
+            else:
+                await notices.tell_overseers(work, "liaison.parked_notice", case, problem=problem[:100])
 
 
 def _message_id(result: Any) -> int | None:

@@ -20,7 +20,7 @@ from handlers.decoding import chat_of, is_command
 from handlers.errors import ENDING, refusal_of
 from handlers.groups import is_private, line_for
 from hotline import dialogues, notices
-from hotline.people import recognise
+from hotline.people import Chat, recognise
 from storage.queries import inbox as queries
 from storage.tables import Inbox
 from storage.vocabulary import Role
@@ -39,6 +39,10 @@ class LeaseLost(Exception):
     """Another process has taken this update over; what was done here is rolled back."""
 
 
+class NeverFinished(Exception):
+    """Every process that handled this update died of it, or was stopped meanwhile."""
+
+
 class InboxWorker:
     """Keeps and handles updates for one process."""
 
@@ -47,14 +51,22 @@ class InboxWorker:
 
     async def keep(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Commit updates to the inbox; only then may Telegram forget them. Groups get their line."""
-        private = [update for update in updates if is_private(update)]
-        if private:
-            async with self._process.database.transaction() as session:
-                await queries.store(session, [self._row(update) for update in private])
-            self._process.has_updates.set()
+        rows, others = [], []
         for update in updates:
-            if not is_private(update):
-                await self._greet_group(update)
+            try:
+                if is_private(update):
+                    rows.append(self._row(update))
+                else:
+                    others.append(update)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                # Nothing that Telegram sends; it must not keep back what came with it.
+                logger.error("an update without sender was passed over: %s", type(error).__name__)
+        if rows:
+            async with self._process.database.transaction() as session:
+                await queries.store(session, rows)
+            self._process.has_updates.set()
+        for update in others:
+            await self._greet_group(update)
 
     async def run(self) -> None:
         """Handle what waits, for ever."""
@@ -85,7 +97,9 @@ class InboxWorker:
     def _row(self, update: Mapping[str, Any]) -> dict[str, Any]:
         process = self._process
         update_id = int(update["update_id"])
-        plain = json.dumps(update, ensure_ascii=False).encode("utf-8", "surrogatepass")
+        if not 0 <= update_id < 2**63:
+            raise ValueError("update_id")
+        plain = json.dumps(_storable(update), ensure_ascii=False).encode()
         return {
             "station_id": process.station_id,
             "update_id": update_id,
@@ -98,6 +112,8 @@ class InboxWorker:
 
     async def _handle(self, row: Inbox) -> None:
         try:
+            if row.attempts > MAX_ATTEMPTS:
+                raise NeverFinished
             update = self._opened(row)
             file = await self._fetch_roster(update)
             await self._act(row, update, file)
@@ -162,7 +178,9 @@ class InboxWorker:
         process = self._process
         until = process.clock() + timedelta(seconds=2**row.attempts)
         async with process.database.transaction() as session:
-            await queries.release(session, process.station_id, row.update_id, until=until)
+            await queries.release(
+                session, process.station_id, row.update_id, worker=process.name, until=until
+            )
 
     async def _park(self, row: Inbox, error: Exception) -> None:
         process = self._process
@@ -177,7 +195,7 @@ class InboxWorker:
             )
             if not is_ours:
                 raise LeaseLost
-            chat = chat_of(self._opened(row))
+            chat = self._chat_if_readable(row)
             if chat is not None:
                 sender = await recognise(work, chat)
                 await notices.answer(work, sender.person.id, "errors.unexpected")
@@ -190,6 +208,13 @@ class InboxWorker:
         update = Update.de_json(json.loads(plain), self._process.bot)
         assert update is not None  # noqa: S101  (only None makes None)
         return update
+
+    def _chat_if_readable(self, row: Inbox) -> Chat | None:
+        try:
+            return chat_of(self._opened(row))
+        except Exception:
+            logger.exception("update %s cannot be read", row.update_id)
+            return None
 
     async def _fetch_roster(self, update: Update) -> bytes | None:
         """A workbook is fetched before the unit of work begins, which must not wait for the network."""
@@ -213,6 +238,16 @@ class InboxWorker:
                 await self._process.bot.send_message(**line)
             except TelegramError as error:
                 logger.info("a group could not be greeted: %s", type(error).__name__)
+
+
+def _storable(value: Any) -> Any:
+    """The same without what no database takes as text: NUL, and halves of a character pair."""
+    if isinstance(value, str):
+        whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return whole.replace("\0", "\ufffd")
+    if isinstance(value, Mapping):
+        return {key: _storable(inner) for key, inner in value.items()}
+    return [_storable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _private_chat_id(update: Mapping[str, Any]) -> int:

@@ -29,6 +29,10 @@ def only_process(database: Database) -> Iterator[None]:
     if not database.is_sqlite or not database.url.database:
         yield
         return
+    if database.is_missing():
+        # Nobody works on what is not there; the check of the schema says what to do.
+        yield
+        return
     path = Path(f"{database.url.database}.lock")
     with path.open("w") as opened:
         try:

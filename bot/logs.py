@@ -4,9 +4,10 @@ import logging
 import re
 import sys
 
-# The token is part of every Bot API address.
-_TOKEN = re.compile(r"\b\d{6,12}:[A-Za-z0-9_-]{30,}\b")
-_QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access")
+# The token is part of every Bot API address: it stands there right behind "bot".
+_TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
+# Pillow tells at DEBUG what the camera wrote into a picture: where and when it was taken.
+_QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access", "PIL")
 
 
 class _Redacting(logging.Formatter):

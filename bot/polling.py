@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
@@ -20,10 +21,17 @@ _LONGEST_PAUSE_SECONDS = 30.0
 class Poller:
     """Asks Telegram for updates, one batch after the other."""
 
-    def __init__(self, process: Process, inbox: InboxWorker, check: StillLeading) -> None:
+    def __init__(
+        self,
+        process: Process,
+        inbox: InboxWorker,
+        check: StillLeading,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._process = process
         self._inbox = inbox
         self._check = check
+        self._sleep = sleep
         # Ids restart at random after a quiet week: only a batch of this run says where to go on.
         self._offset: int | None = None
         self._has_no_webhook = False
@@ -44,10 +52,10 @@ class Poller:
             except TelegramError as error:
                 pause = self._pause_after(error, pause)
                 logger.warning("polling: %s; again in %.0f s", type(error).__name__, pause)
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
             except Exception:
                 logger.exception("a batch could not be kept; it is asked for again")
-                await asyncio.sleep(pause)
+                await self._sleep(pause)
 
     async def _leave_webhook(self) -> None:
         """Telegram answers no poll while a webhook is set; what waits there comes by polling."""
@@ -67,6 +75,7 @@ class Poller:
         )
         if updates:
             await self._inbox.keep(updates)
+            # Committed: now, and only now, Telegram may forget them.
             self._offset = int(updates[-1]["update_id"]) + 1
 
     @staticmethod

@@ -76,7 +76,7 @@ async def _receive(process: Process, worker: InboxWorker) -> None:
         try:
             async with leading(process.database, process.station_id) as check:
                 await Poller(process, worker, check).run()
-        except DBAPIError:
+        except (DBAPIError, OSError):
             logger.exception("the lead in polling is lost; standing by for it again")
             await asyncio.sleep(_STAND_BY_SECONDS)
 

@@ -1,12 +1,11 @@
 """Calling the Bot API by method name with plain values, as frozen calls and raw updates need it."""
 
 import os
-import json
 import warnings
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputMediaPhoto, InputMediaVideo
 from telegram.error import RetryAfter
 from telegram.warnings import PTBUserWarning
 
@@ -15,13 +14,18 @@ from telegram.warnings import PTBUserWarning
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 warnings.filterwarnings("ignore", message=r"Please use 'Bot\.", category=PTBUserWarning)
 
+_ALBUM: dict[str, type[InputMediaPhoto | InputMediaVideo]] = {
+    "photo": InputMediaPhoto,
+    "video": InputMediaVideo,
+}
+
 
 async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: float | None = None) -> Any:
     """Make one call and return its raw result. Raises telegram.error.TelegramError."""
-    if isinstance(params.get("media"), list):
-        # The library looks for its own classes in a list of media, and for none in a text.
-        params = {**params, "media": json.dumps(params["media"], ensure_ascii=False)}
-    options = {} if read_timeout is None else {"read_timeout": read_timeout}
+    if method == "sendMediaGroup":
+        # Of a list of media the library takes its own classes only.
+        params = {**params, "media": [_ALBUM[part["type"]](part["media"]) for part in params["media"]]}
+    options: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
     return await bot.do_api_request(method, api_kwargs=params, **options)
 
 

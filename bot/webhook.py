@@ -19,6 +19,7 @@ from bot.inbox import InboxWorker
 from bot.polling import ALLOWED_UPDATES
 from bot.process import Process
 from bot.telegram_api import call
+from storage.queries.roster import roster_version
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ _LARGEST_UPDATE = 1024 * 1024
 
 
 class WebhookMissing(Exception):
-    """The settings ask for a webhook and do not say under which address it is reached."""
+    """The webhook of the settings cannot be served: its address is not given, or its port is taken."""
 
 
 def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
@@ -54,8 +55,9 @@ def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
 
     async def ready(_request: Request) -> Response:
         try:
-            async with process.database.reading():
-                return PlainTextResponse("ready")
+            async with process.database.reading() as session:
+                await roster_version(session, process.station_id)
+            return PlainTextResponse("ready")
         except Exception:
             logger.exception("not ready")
             return PlainTextResponse("the database cannot be reached", status_code=503)
@@ -67,6 +69,10 @@ def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
             Route("/ready", ready),
         ]
     )
+
+
+class NotKept(Exception):
+    """The commit that an update was part of was given up."""
 
 
 class _GroupCommit:
@@ -90,10 +96,12 @@ class _GroupCommit:
         batch, self._waiting = self._waiting, []
         try:
             await self._inbox.keep([update for update, _ in batch])
-        except Exception as error:
+        except BaseException as error:
             for _, done in batch:
                 if not done.done():
-                    done.set_exception(error)
+                    done.set_exception(error if isinstance(error, Exception) else NotKept())
+            if not isinstance(error, Exception):
+                raise
         else:
             for _, done in batch:
                 if not done.done():
@@ -120,12 +128,12 @@ class _Server(uvicorn.Server):
 
 
 async def serve_webhook(process: Process, inbox: InboxWorker) -> None:
-    """Tell Telegram where to send updates, and take them in for ever. Raises OSError for a taken port."""
+    """Tell Telegram where to send updates, and take them in for ever. Raises WebhookMissing."""
     webhook = process.settings.telegram.webhook
     if webhook.public_url is None:
         raise WebhookMissing('telegram.webhook.public_url: needed when telegram.receive is "webhook"')
     app = build_app(process, inbox, webhook.public_url.path or "/")
-    with socket.create_server((webhook.listen, webhook.port)) as listener:
+    with _listening(webhook.listen, webhook.port) as listener:
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         server = _Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -136,6 +144,15 @@ async def serve_webhook(process: Process, inbox: InboxWorker) -> None:
             server.should_exit = True
             with suppress(asyncio.CancelledError):
                 await serving
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise WebhookMissing(
+            f"cannot listen on {host}:{port}: {error.strerror}; check telegram.webhook"
+        ) from error
 
 
 async def _announce(process: Process, url: str) -> None:

@@ -4,17 +4,20 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from handlers import constituent, deputy, everyone, liaison, presidium, writing
+from handlers import constituent, deputy, everyone, liaison, office, presidium, writing
 from handlers.context import HotlineContext
 
 HANDLERS: list[BaseHandler[Any, HotlineContext, Any]] = [
+    # First: an edited command is not carried out a second time.
+    *writing.EDITED,
     *everyone.HANDLERS,
     *presidium.HANDLERS,
     *liaison.HANDLERS,
+    *office.HANDLERS,
     *deputy.HANDLERS,
     *constituent.HANDLERS,
-    # Last: takes whatever text, command or edit is left.
+    # Last: takes whatever text, command or button is left.
     *writing.HANDLERS,
 ]
 """The first that fits handles an update; commands and buttons have distinct names, so order matters
-only for the last line."""
+only for the first line and the last."""

@@ -3,6 +3,7 @@
 Telegram cuts off nothing and refuses nothing over 64 bytes until the message is sent, so it is checked here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.ids import from_base36, to_base36
@@ -23,6 +24,25 @@ class Press:
     case_id: int = 0
     version: int = 0
     argument: str = ""
+
+    @property
+    def key(self) -> int:
+        """The identifier that the argument holds. Raises NotAButton."""
+        try:
+            return from_base36(self.argument)
+        except ValueError:
+            raise NotAButton(self.argument) from None
+
+    @property
+    def page(self) -> int:
+        """The page that the argument holds, 0 where it holds none."""
+        return int(self.argument) if self.argument.isdecimal() and len(self.argument) < 4 else 0
+
+    def among(self, names: Sequence[str]) -> str:
+        """The name whose place in `names` the argument holds. Raises NotAButton."""
+        if not self.argument.isdecimal() or len(self.argument) > 4 or int(self.argument) >= len(names):
+            raise NotAButton(self.argument)
+        return names[int(self.argument)]
 
 
 def pack(act: str, case_id: int = 0, version: int = 0, argument: str = "") -> str:

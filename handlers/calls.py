@@ -8,7 +8,8 @@ from typing import Any
 class Call:
     """One call of the Bot API, without the chat, as it will be frozen: JSON values only.
 
-    A file that has to come from our own store stands as {"attachment": id}.
+    A file that has to come from our own store stands as {"attachment": id}, the roster's workbook as
+    {"roster": "current"} or, to be filled in, {"roster": "template"}.
     """
 
     method: str

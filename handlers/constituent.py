@@ -6,17 +6,20 @@ from telegram.ext import CommandHandler, filters
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import on_press
-from hotline import casework, desk, dialogues, drafts, filing, intake, rating
+from hotline import cards, desk, dialogues, drafts, filing, hearing, homes, intake, own_cases, rating
 from hotline.casebook import Ref, open_case
-from hotline.errors import NoSuchChoice
+from hotline.errors import IllegalTransition, NoSuchChoice
+from hotline.history import shown_number
 from hotline.invitations import PAYLOAD_PREFIX, join
+from hotline.material import Material
 from hotline.permissions import Act
+from hotline.states import OPEN
+from hotline.withdrawing import ask as ask_withdraw
 from hotline.withdrawing import withdraw
 from storage.queries import cases as queries
-from storage.queries import roster
+from storage.vocabulary import State
 
 _PRIVATE = filters.ChatType.PRIVATE
-_CONSTITUENCY_CARD, _DEPUTY_CARD = "c_", "d_"
 
 
 async def start(update: Update, context: HotlineContext) -> None:
@@ -24,64 +27,22 @@ async def start(update: Update, context: HotlineContext) -> None:
     payload = context.args[0] if context.args else ""
     if payload.startswith(PAYLOAD_PREFIX):
         await join(context.work, context.actor, payload.removeprefix(PAYLOAD_PREFIX))
-        return
-    await context.answer("welcome", is_new=context.sender.is_new)
-    context.person.informed_at = context.person.informed_at or context.work.now
-    if payload.startswith(_CONSTITUENCY_CARD):
-        await _from_constituency(context, payload.removeprefix(_CONSTITUENCY_CARD))
-    elif payload.startswith(_DEPUTY_CARD):
-        await _from_deputy(context, payload.removeprefix(_DEPUTY_CARD))
-    elif context.person.village_id is None:
-        await ask_home(context)
-
-
-async def _from_constituency(context: HotlineContext, code: str) -> None:
-    """The card of a constituency: its only village is home, else one of its villages is chosen."""
-    found = await roster.constituencies(context.work.session, context.work.station_id)
-    constituency = next((row for row in found if row.code == code), None)
-    await ask_home(context, constituency.id if constituency else 0)
-
-
-async def _from_deputy(context: HotlineContext, code: str) -> None:
-    """The card of a deputy: the first case goes to that deputy."""
-    found = await roster.deputies(context.work.session, context.work.station_id)
-    deputy = next((row for row in found if row.code == code), None)
-    if deputy is not None:
-        await dialogues.expect(context.work, context.person.id, "started", chosen_deputy=deputy.id)
-        await context.answer("card_of_deputy", deputy=deputy.name)
-    elif context.person.village_id is None:
-        await ask_home(context)
-
-
-async def ask_home(context: HotlineContext, constituency_id: int = 0) -> None:
-    await dialogues.expect(context.work, context.person.id, "choosing_home")
-    await context.answer("choose_home", constituency=constituency_id, page=0)
+    else:
+        await homes.start(context.work, context.person, payload)
 
 
 async def village(update: Update, context: HotlineContext) -> None:
     """/village: say or change where home is."""
-    await ask_home(context)
+    await homes.ask(context.work, context.person)
 
 
 async def show_villages(update: Update, context: HotlineContext) -> None:
     """Turn the pages of the village buttons."""
-    await context.answer(
-        "choose_home", constituency=0, page=int(context.press.argument), message_id=context.card_id
-    )
+    await context.answer("choose_home", constituency=0, page=context.press.page, message_id=context.card_id)
 
 
 async def press_home(update: Update, context: HotlineContext) -> None:
-    await take_home(context, int(context.press.argument, 36), context.card_id)
-
-
-async def take_home(context: HotlineContext, place_id: int, message_id: int | None = None) -> None:
-    """Home is known: note it, and show the draft that waited for it."""
-    place = await drafts.choose_home(context.work, context.person, place_id)
-    await dialogues.finish(context.work, context.person.id)
-    await context.answer("home_noted", place=place.name, message_id=message_id)
-    waiting = await queries.drafts_of(context.work.session, context.work.station_id, context.person.id)
-    if waiting:
-        await drafts.show(context.work, waiting[0])
+    await drafts.choose_home(context.work, context.person, context.press.key, message_id=context.card_id)
 
 
 async def submit(update: Update, context: HotlineContext) -> None:
@@ -89,51 +50,65 @@ async def submit(update: Update, context: HotlineContext) -> None:
 
 
 async def show_draft(update: Update, context: HotlineContext) -> None:
-    """Back to the card from one of its lists."""
-    opened = await open_case(context.work, context.actor, Act.SUBMIT, context.ref)
-    await drafts.show(context.work, opened.case, message_id=context.card_id)
+    """Back to the card from one of its lists, or from a reminder."""
+    draft = await drafts.open_draft(context.work, context.actor, Act.SUBMIT, Ref(context.press.case_id))
+    await dialogues.finish_about(context.work, context.person.id, draft.id)
+    await cards.show(context.work, draft, message_id=context.card_id)
 
 
 async def show_categories(update: Update, context: HotlineContext) -> None:
-    opened = await open_case(context.work, context.actor, Act.CORRECT_CATEGORY, context.ref)
-    await context.answer("draft.categories", opened.case, message_id=context.card_id)
+    """Choose a category for a draft by button, or type it."""
+    draft = await drafts.open_draft(context.work, context.actor, Act.CORRECT_CATEGORY, context.ref)
+    await dialogues.expect(context.work, context.person.id, "choosing_category", case=draft.id)
+    await context.answer("draft.categories", draft, message_id=context.card_id)
 
 
 async def choose_category(update: Update, context: HotlineContext) -> None:
-    category = context.work.knowledge.categories[int(context.press.argument)]
-    case = await drafts.choose_category(context.work, context.actor, context.ref, category)
-    await drafts.show(context.work, case, message_id=context.card_id)
+    category = context.press.among(context.work.knowledge.categories)
+    await take_category(context, context.ref, category, context.card_id)
+
+
+async def take_category(
+    context: HotlineContext, ref: Ref, category: str, message_id: int | None = None
+) -> None:
+    case = await drafts.choose_category(context.work, context.actor, ref, category)
+    await cards.show(context.work, case, message_id=message_id)
 
 
 async def show_places(update: Update, context: HotlineContext) -> None:
     """Choose a village for a draft by button, or type it."""
     opened = await open_case(context.work, context.actor, Act.CORRECT_PLACE, context.ref)
     await dialogues.expect(context.work, context.person.id, "choosing_place", case=opened.case.id)
-    page = int(context.press.argument or 0)
-    await context.answer("draft.places", opened.case, message_id=context.card_id, page=page)
+    await context.answer("draft.places", opened.case, message_id=context.card_id, page=context.press.page)
 
 
 async def choose_place(update: Update, context: HotlineContext) -> None:
-    await take_place(context, context.ref, int(context.press.argument, 36), context.card_id)
+    await take_place(context, context.ref, context.press.key, context.card_id)
 
 
 async def take_place(context: HotlineContext, ref: Ref, place_id: int, message_id: int | None = None) -> None:
     """The place of a draft or of a filed case is known."""
     work, actor = context.work, context.actor
     case = (await open_case(work, actor, Act.CORRECT_PLACE, ref)).case
-    await dialogues.finish(work, context.person.id)
-    if case.number is None:
+    await dialogues.finish_about(work, context.person.id, case.id)
+    if case.state == State.DRAFT:
         case = await drafts.choose_place(work, actor, context.person, ref, place_id)
-        await drafts.show(work, case, message_id=message_id)
+        await cards.show(work, case, message_id=message_id)
     else:
         await filing.say_place(work, actor, ref, place_id)
 
 
 async def add_more(update: Update, context: HotlineContext) -> None:
     """The next messages belong to this case."""
-    opened = await open_case(context.work, context.actor, Act.ADD_MATERIAL, Ref(context.press.case_id))
-    await dialogues.expect(context.work, context.person.id, "adding", case=opened.case.id)
-    await context.answer("prompt.add", opened.case)
+    await expect_more(context, Ref(context.press.case_id))
+
+
+async def expect_more(context: HotlineContext, ref: Ref) -> None:
+    case = (await open_case(context.work, context.actor, Act.ADD_MATERIAL, ref)).case
+    if case.state not in OPEN:
+        raise IllegalTransition(shown_number(case), case.state, case.state)
+    await dialogues.expect(context.work, context.person.id, "adding", case=case.id)
+    await context.answer("prompt.add", case)
 
 
 async def cancel(update: Update, context: HotlineContext) -> None:
@@ -143,27 +118,25 @@ async def cancel(update: Update, context: HotlineContext) -> None:
 
 async def insist(update: Update, context: HotlineContext) -> None:
     case = await drafts.insist(context.work, context.actor, context.ref)
-    await drafts.show(context.work, case, message_id=context.card_id)
+    await cards.show(context.work, case, message_id=context.card_id)
 
 
 async def split(update: Update, context: HotlineContext) -> None:
     """What was said last is another matter."""
-    other = await drafts.split(context.work, context.actor, context.person, context.ref)
-    first = await context.work.session.get_one(type(other), (context.work.station_id, context.press.case_id))
-    await drafts.show(context.work, first, message_id=context.card_id)
-    await drafts.show(context.work, other)
+    first, other = await drafts.split(context.work, context.actor, context.person, context.ref)
+    await cards.show(context.work, first, message_id=context.card_id)
+    await cards.show(context.work, other)
 
 
 async def unite(update: Update, context: HotlineContext) -> None:
     """This is the same matter as the one before."""
     case = await drafts.unite(context.work, context.actor, context.person, context.ref)
-    await drafts.show(context.work, case, message_id=context.card_id)
+    await cards.show(context.work, case, message_id=context.card_id)
 
 
 async def belongs_to_filed(update: Update, context: HotlineContext) -> None:
     """The draft is more about a case that is already filed."""
-    filed = Ref(int(context.press.argument, 36))
-    await casework.adopt_draft(context.work, context.actor, context.ref, filed)
+    await hearing.adopt_draft(context.work, context.actor, context.ref, Ref(context.press.key))
     await context.answer("draft.given_to_filed", message_id=context.card_id)
 
 
@@ -180,15 +153,29 @@ async def satisfied(update: Update, context: HotlineContext) -> None:
 
 
 async def reopen(update: Update, context: HotlineContext) -> None:
-    await rating.reopen(context.work, context.actor, context.ref, message_id=context.card_id)
+    case = await rating.reopen(context.work, context.actor, context.ref, message_id=context.card_id)
+    await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
 
 
 async def reopen_typed(update: Update, context: HotlineContext) -> None:
-    await rating.reopen(context.work, context.actor, context.typed_ref)
+    """/reopen 0123."""
+    ref = await own_cases.meant(context.work, context.person, context.typed_ref, {State.CLOSED})
+    case = await rating.reopen(context.work, context.actor, ref)
+    await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
 
 
 async def pull_back(update: Update, context: HotlineContext) -> None:
-    await withdraw(context.work, context.actor, context.ref)
+    """The button asks first; the answer withdraws."""
+    if context.press.argument:
+        await withdraw(context.work, context.actor, context.ref, message_id=context.card_id)
+    else:
+        await ask_withdraw(context.work, context.actor, context.ref)
+
+
+async def keep(update: Update, context: HotlineContext) -> None:
+    """Not to be withdrawn after all."""
+    opened = await open_case(context.work, context.actor, Act.READ_CASE, Ref(context.press.case_id))
+    await context.answer("case.kept", opened.case, message_id=context.card_id)
 
 
 async def pull_back_typed(update: Update, context: HotlineContext) -> None:
@@ -205,9 +192,10 @@ async def cases(update: Update, context: HotlineContext) -> None:
     work = context.work
     waiting = await queries.drafts_of(work.session, work.station_id, context.person.id)
     filed = await queries.cases_of_constituent(work.session, work.station_id, context.person.id)
-    await context.answer("cases", ids=[case.id for case in filed])
+    if filed or not waiting:
+        await context.answer("cases", ids=[case.id for case in filed])
     for draft in waiting[:3]:
-        await drafts.show(work, draft)
+        await cards.show(work, draft)
 
 
 async def show_case(update: Update, context: HotlineContext) -> None:
@@ -226,16 +214,23 @@ async def show_case_typed(update: Update, context: HotlineContext) -> None:
 
 
 async def add_typed(update: Update, context: HotlineContext) -> None:
-    """/add 0123 words."""
-    material = material_of(message_of(update))
-    text = type(material)(text=context.typed_rest, message_id=material.message_id)
-    await casework.add_material(context.work, context.actor, context.typed_ref, text)
+    """/add 0123 words; without words, the next message is added."""
+    ref = await own_cases.meant(context.work, context.person, context.typed_ref, OPEN - {State.DRAFT})
+    if not context.typed_rest:
+        await expect_more(context, ref)
+        return
+    opened = await open_case(context.work, context.actor, Act.ADD_MATERIAL, ref)
+    material = Material(text=context.typed_rest, message_id=message_of(update).message_id)
+    if opened.case.constituent_id == context.person.id:
+        await intake.add_to(context.work, context.sender, opened.case, material)
+    else:
+        await hearing.add_material(context.work, context.actor, ref, material)
 
 
 async def rate_typed(update: Update, context: HotlineContext) -> None:
     """/rate 0123: ask the two questions again."""
-    opened = await open_case(context.work, context.actor, Act.RATE, context.typed_ref)
-    await context.answer("case.ask_solved", opened.case)
+    ref = await own_cases.meant(context.work, context.person, context.typed_ref, {State.REPLIED})
+    await rating.ask(context.work, context.actor, ref)
 
 
 async def submit_typed(update: Update, context: HotlineContext) -> None:
@@ -249,7 +244,7 @@ async def submit_typed(update: Update, context: HotlineContext) -> None:
 async def cancel_typed(update: Update, context: HotlineContext) -> None:
     """/cancel: leave whatever is being asked; throw the newest draft away if nothing is."""
     step = await dialogues.current(context.work, context.person.id)
-    if step.name:
+    if step.name and not step.is_idle:
         await dialogues.finish(context.work, context.person.id)
         await context.answer("stopped")
         return
@@ -261,7 +256,12 @@ async def cancel_typed(update: Update, context: HotlineContext) -> None:
 
 
 async def edited(update: Update, context: HotlineContext) -> None:
-    await intake.edit(context.work, context.sender, material_of(message_of(update)))
+    """A message was corrected. A corrected command is not carried out: its first form was."""
+    message = message_of(update)
+    if (message.text or "").startswith("/"):
+        await context.answer("edited_command")
+    else:
+        await intake.edit(context.work, context.sender, material_of(message))
 
 
 HANDLERS = [
@@ -293,6 +293,7 @@ HANDLERS = [
     on_press("satisf", satisfied),
     on_press("reopen", reopen),
     on_press("withdraw", pull_back),
+    on_press("stays", keep),
     on_press("object", object_to_refusal),
     on_press("case", show_case),
 ]

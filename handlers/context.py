@@ -92,14 +92,20 @@ class HotlineContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any
     @property
     def typed_ref(self) -> Ref:
         """The case whose number was typed as the first word after a command."""
-        return Ref(number=self.args[0] if self.args else "")
+        words = self._words
+        return Ref(number=words[1] if len(words) > 1 else "")
 
     @property
     def typed_rest(self) -> str:
         """What was typed after the command and the number, line breaks kept."""
+        words = self._words
+        return words[2] if len(words) > 2 else ""
+
+    @property
+    def _words(self) -> list[str]:
+        """A command, the number after it, and the rest; it may be the caption of a photo."""
         message = self._update.effective_message if self._update is not None else None
-        parts = (message.text or "").split(maxsplit=2) if message is not None else []
-        return parts[2] if len(parts) > 2 else ""
+        return (message.text or message.caption or "").split(maxsplit=2) if message is not None else []
 
     async def answer(self, kind: str, case: Case | None = None, **params: Any) -> None:
         """Tell the sender something, first in line."""

@@ -32,7 +32,8 @@ class ChineseDates:
         """A deadline: the day and, unless it ends with the working day, the time."""
         if moment.time() >= _END_OF_DAY:
             return self.day(moment, now) + self.end_of_day
-        return f"{self.day(moment, now)}{moment.hour}{self.clock}{moment.minute:02d}分{self.before}"
+        minutes = f"{moment.minute}分" if moment.minute else ""
+        return f"{self.day(moment, now)}{moment.hour}{self.clock}{minutes}{self.before}"
 
     def stamp(self, moment: datetime) -> str:
         return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -1,11 +1,14 @@
 """From Telegram's messages to what the use cases understand."""
 
+import re
+
 from telegram import Message, Update
 
 from hotline.material import Material, Media
 from hotline.people import Chat
 
 _FILES = ("voice", "video", "audio", "document", "video_note", "animation")
+_COMMAND = re.compile(r"^/\w+(@\w+)?\s*")
 _KINDS = {"video_note": "video", "animation": "video"}
 
 
@@ -17,14 +20,20 @@ def chat_of(update: Update) -> Chat | None:
     return Chat(chat.id, user.full_name, user.language_code or "")
 
 
+def is_command(update: Update) -> bool:
+    """Whether an update is a command, and so no answer to what was asked."""
+    return update.message is not None and (update.message.text or "").startswith("/")
+
+
 def material_of(message: Message) -> Material:
-    """What a message brings to a case. Stickers count as their emoji, contacts as name and number."""
+    """What a message brings to a case. Stickers bring nothing; contacts count as name and number."""
     return Material(
         text=_text_of(message),
         media=_media_of(message),
         point=_point_of(message),
         message_id=message.message_id,
         group=message.media_group_id,
+        is_forwarded=message.forward_origin is not None,
     )
 
 
@@ -33,7 +42,8 @@ def _text_of(message: Message) -> str:
         return f"{message.contact.first_name} {message.contact.phone_number}"
     if message.venue is not None:
         return f"{message.venue.title} {message.venue.address}"
-    return message.text or message.caption or ""
+    # A command below a picture is no command to Telegram: its words count.
+    return message.text or _COMMAND.sub("", message.caption or "")
 
 
 def _media_of(message: Message) -> Media | None:

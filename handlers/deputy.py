@@ -1,20 +1,21 @@
 """What deputies press and type: from the assignment card to the reply."""
 
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
-from telegram.ext import CommandHandler, filters
+from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import Pressed, on_press
+from handlers.typed import code_of, first_word
+from handlers.words import after_reply, choose_due, due_day, expect_words, finish_referral
 from hotline import casework, dialogues
 from hotline.casebook import Ref, open_case
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.material import Material
 from hotline.permissions import Act, acting_role
 from hotline.states import OPEN
-from hotline.units import level_of
 from storage.queries import cases as queries
 from storage.vocabulary import State
 
@@ -23,7 +24,7 @@ _CARRIED = OPEN - {State.DRAFT, State.REPLIED}
 
 
 async def assignments(update: Update, context: HotlineContext) -> None:
-    """/assignments: what the deputy carries, what is due first first."""
+    """/assignments: what the deputy carries, urgent cases and what is due first first."""
     acting_role(Act.READ_ASSIGNMENTS, context.actor)
     work = context.work
     found = await queries.cases_of_deputy(
@@ -38,6 +39,18 @@ async def show_assignment(update: Update, context: HotlineContext) -> None:
     await context.answer("deputy.card", opened.case)
 
 
+async def show_files(update: Update, context: HotlineContext) -> None:
+    """All files of a case again."""
+    opened = await open_case(context.work, context.actor, Act.READ_CASE, Ref(context.press.case_id))
+    await context.answer("case_files", opened.case)
+
+
+async def show_files_typed(update: Update, context: HotlineContext) -> None:
+    """/files 0123."""
+    opened = await open_case(context.work, context.actor, Act.READ_CASE, context.typed_ref)
+    await context.answer("case_files", opened.case)
+
+
 async def accept(update: Update, context: HotlineContext) -> None:
     case = await casework.accept(context.work, context.actor, context.ref)
     await context.answer("deputy.accepted", case, message_id=context.card_id)
@@ -50,57 +63,40 @@ async def accept_typed(update: Update, context: HotlineContext) -> None:
     )
 
 
-def _asks_for_words(act: Act, step: str) -> Pressed:
-    """A handler that opens the case for an act and asks for the words it needs."""
+def asks_for_words(act: Act, step: str) -> Pressed:
+    """A handler that sees whether an act is possible and asks for the words it needs."""
 
     async def ask_for_words(update: Update, context: HotlineContext) -> None:
-        opened = await open_case(context.work, context.actor, act, context.ref)
-        await expect_words(context, step, context.ref, opened.case.id)
-        await context.answer(f"prompt.{step}", opened.case)
+        case = await casework.prepare(context.work, context.actor, act, context.ref)
+        await expect_words(context, step, case.id)
+        await context.answer(f"prompt.{step}", case)
 
     return ask_for_words
 
 
-async def expect_words(context: HotlineContext, step: str, ref: Ref, case_id: int, **data: object) -> None:
-    await dialogues.expect(context.work, context.person.id, step, case=case_id, version=ref.version, **data)
-
-
 async def choose_result(update: Update, context: HotlineContext) -> None:
     """A reply begins with its result."""
-    opened = await open_case(context.work, context.actor, Act.REPLY, context.ref)
-    await context.answer("deputy.results", opened.case)
+    case = await casework.prepare(context.work, context.actor, Act.REPLY, context.ref)
+    await context.answer("deputy.results", case)
 
 
 async def write_reply(update: Update, context: HotlineContext) -> None:
-    opened = await open_case(context.work, context.actor, Act.REPLY, context.ref)
+    case = await casework.prepare(context.work, context.actor, Act.REPLY, context.ref)
     result = context.press.argument
     if result not in casework.RESULTS:
         raise NoSuchChoice("result", result)
-    await expect_words(context, "replying", context.ref, opened.case.id, result=result)
-    await context.answer("prompt.replying", opened.case, result=result, message_id=context.card_id)
+    await expect_words(context, "replying", case.id, result=result)
+    await context.answer("prompt.replying", case, result=result, message_id=context.card_id)
 
 
-async def choose_due(update: Update, context: HotlineContext) -> None:
-    """The last step of a referral: how many working days the unit has."""
-    step = await dialogues.current(context.work, context.person.id)
-    if step.name != "referring_due" or step.data.get("case") != context.press.case_id:
-        raise NoSuchChoice("referral", "")
-    due_on = due_date(context, int(context.press.argument))
-    await finish_referral(context, context.ref, str(step.data["unit"]), due_on, context.card_id)
+async def press_due(update: Update, context: HotlineContext) -> None:
+    await choose_due(context)
 
 
-def due_date(context: HotlineContext, days: int) -> date:
-    """The day `days` working days from now, in the hotline's zone."""
-    work = context.work
-    return work.calendar.local_date(work.calendar.add_working_days(work.now, days))
-
-
-async def finish_referral(
-    context: HotlineContext, ref: Ref, unit: str, due_on: date, message_id: int | None = None
-) -> None:
-    case = await casework.refer(context.work, context.actor, ref, unit, level_of(unit), due_on)
+async def stop_writing(update: Update, context: HotlineContext) -> None:
+    """The words that were asked for will not come."""
     await dialogues.finish(context.work, context.person.id)
-    await context.answer("deputy.referred", case, message_id=message_id)
+    await context.answer("stopped", message_id=context.card_id)
 
 
 async def return_typed(update: Update, context: HotlineContext) -> None:
@@ -122,11 +118,12 @@ async def message_typed(update: Update, context: HotlineContext) -> None:
 
 
 async def refer_typed(update: Update, context: HotlineContext) -> None:
-    """/refer 0123 days unit."""
-    days, _, unit = context.typed_rest.partition(" ")
-    if not days.isdecimal() or not unit.strip() or not 1 <= int(days) <= 250:
+    """/refer 0123 days unit, or a date instead of the days."""
+    days, unit = first_word(context.typed_rest)
+    due_on = due_day(context, days)
+    if due_on is None or not unit:
         raise TextMissing("refer")
-    await finish_referral(context, context.typed_ref, unit.strip(), due_date(context, int(days)))
+    await finish_referral(context, context.typed_ref, " ".join(unit.split()), due_on)
 
 
 async def answer_typed(update: Update, context: HotlineContext) -> None:
@@ -139,15 +136,32 @@ async def answer_typed(update: Update, context: HotlineContext) -> None:
 
 async def reply_typed(update: Update, context: HotlineContext) -> None:
     """/reply 0123 A words."""
-    result, _, words = context.typed_rest.partition(" ")
-    material = Material(text=words, message_id=message_of(update).message_id)
-    case = await casework.reply(context.work, context.actor, context.typed_ref, result.upper(), material)
-    await context.answer("deputy.replied", case)
+    typed, words = first_word(context.typed_rest)
+    result = code_of(context, "result", casework.RESULTS, typed)
+    material = _typed(update, context, words)
+    case = await casework.reply(context.work, context.actor, context.typed_ref, result, material)
+    await after_reply(context, case)
 
 
-def _typed(update: Update, context: HotlineContext) -> Material:
+def _typed(update: Update, context: HotlineContext, words: str | None = None) -> Material:
+    """What came with a command: the words after the number, and the file whose caption it is."""
     whole = material_of(message_of(update))
-    return Material(text=context.typed_rest, message_id=whole.message_id)
+    text = context.typed_rest if words is None else words
+    return Material(text=text, media=whole.media, message_id=whole.message_id, group=whole.group)
+
+
+_WITH_FILES: Mapping[str, Callable[[Update, HotlineContext], Awaitable[None]]] = {
+    "reply": reply_typed,
+    "ask": ask_typed,
+    "message": message_typed,
+    "unit": answer_typed,
+}
+
+
+async def captioned(update: Update, context: HotlineContext) -> None:
+    """A command as the caption of a photo: /reply 0123 A words."""
+    command = (message_of(update).caption or "").split()[0].lstrip("/").split("@")[0]
+    await _WITH_FILES[command](update, context)
 
 
 HANDLERS = [
@@ -159,14 +173,18 @@ HANDLERS = [
     CommandHandler("refer", refer_typed, _PRIVATE),
     CommandHandler("unit", answer_typed, _PRIVATE),
     CommandHandler("reply", reply_typed, _PRIVATE),
+    CommandHandler("files", show_files_typed, _PRIVATE),
+    MessageHandler(_PRIVATE & filters.CaptionRegex(rf"^/({'|'.join(_WITH_FILES)})(@\w+)?\s"), captioned),
     on_press("work", show_assignment),
+    on_press("files", show_files),
     on_press("accept", accept),
-    on_press("return", _asks_for_words(Act.RETURN, "returning")),
-    on_press("ask", _asks_for_words(Act.ASK, "asking")),
-    on_press("message", _asks_for_words(Act.CONTACT, "messaging")),
-    on_press("refer", _asks_for_words(Act.REFER, "referring_unit")),
-    on_press("unit", _asks_for_words(Act.RECORD_ANSWER, "recording_answer")),
-    on_press("due", choose_due),
+    on_press("return", asks_for_words(Act.RETURN, "returning")),
+    on_press("ask", asks_for_words(Act.ASK, "asking")),
+    on_press("message", asks_for_words(Act.CONTACT, "messaging")),
+    on_press("refer", asks_for_words(Act.REFER, "referring_unit")),
+    on_press("unit", asks_for_words(Act.RECORD_ANSWER, "recording_answer")),
+    on_press("due", press_due),
     on_press("results", choose_result),
     on_press("reply", write_reply),
+    on_press("stop", stop_writing),
 ]

@@ -4,7 +4,25 @@ from typing import Any
 
 from handlers.callbacks import NotAButton
 from handlers.context import HotlineContext, current_act
-from hotline.errors import HotlineError, StaleVersion
+from hotline.errors import (
+    AlreadyReturned,
+    HotlineError,
+    IllegalTransition,
+    NoSuchCase,
+    NotAllowed,
+    NotYourCase,
+    StaleVersion,
+    TooManyPauses,
+)
+
+ENDING = frozenset(
+    f"errors.{error.__name__}"
+    for error in (
+        *(IllegalTransition, StaleVersion, NoSuchCase, NotYourCase, NotAllowed),
+        *(AlreadyReturned, TooManyPauses),
+    )
+)
+"""Refusals after which the words that were asked for are of no use any more."""
 
 
 async def on_error(update: object, context: HotlineContext) -> None:

@@ -11,14 +11,14 @@ _FOR_ALL = ("cases", "village", "contact", "help", "language")
 _FOR_ROLE = {
     Role.DEPUTY: ("assignments",),
     Role.LIAISON: ("triage", "digest", "invite", "roster"),
-    Role.PRESIDIUM: ("escalated",),
+    Role.PRESIDIUM: ("escalated", "digest"),
 }
 
 
 def commands_of(roles: frozenset[Role]) -> list[str]:
     """Commands in the menu of somebody with these roles, the most used first."""
     own = [command for role, commands in _FOR_ROLE.items() if role in roles for command in commands]
-    return [*own, *_FOR_ALL]
+    return list(dict.fromkeys([*own, *_FOR_ALL]))
 
 
 def menu_for(actor: Actor, texts: Texts) -> list[Call]:

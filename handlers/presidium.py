@@ -1,4 +1,4 @@
-"""What the presidium sees: cases that have come to it."""
+"""What the presidium sees: cases that have come to it. It decides with the same buttons as the liaison."""
 
 from telegram import Update
 from telegram.ext import CommandHandler, filters

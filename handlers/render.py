@@ -6,18 +6,22 @@ from typing import Any
 
 from handlers import timeline
 from handlers.calls import Call
-from handlers.keyboards import Reader, keyboard_for
+from handlers.keyboards import keyboard_for
 from handlers.menus import menu_for
 from handlers.parts import parts_of
+from handlers.rows import Reader
 from handlers.views import CaseView, view_case
 from handlers.wording import Texts
+from hotline.casebook import may
+from hotline.dispatch import candidates
 from hotline.people import actor_for
-from hotline.permissions import Actor
+from hotline.permissions import Act, Actor
+from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import outbox, roster
 from storage.tables import Attachment, Case, Entry, Notice, Person
-from storage.vocabulary import Role, State
+from storage.vocabulary import Role
 
 _IN_ALBUM = frozenset({"photo", "video"})
 _METHODS = {
@@ -28,9 +32,18 @@ _METHODS = {
     "document": "sendDocument",
 }
 # Notices that carry the files of the whole case, or of the entry they are about.
-_WITH_CASE_FILES = frozenset({"deputy.assigned", "liaison.triage_card", "liaison.triage_urgent"})
-# A villager's words and pictures are not to be passed on; what a deputy hands to a unit may be.
-_PROTECTED = frozenset({"deputy.answered", "deputy.material_added", "liaison.triage_card"})
+_WITH_CASE_FILES = frozenset(
+    {
+        *("deputy.assigned", "liaison.triage_card", "liaison.triage_urgent"),
+        *("presidium.named_liaison", "presidium.escalated", "case_files"),
+    }
+)
+# The whole message is a file of ours with the text as its caption.
+_WORKBOOKS = {"roster.current": "current", "roster.template": "template"}
+# A villager's words and pictures are not to be passed on, except what a deputy hands to a unit.
+_HANDED_ON = frozenset({"deputy.sheet"})
+# Whoever has nothing to do with a case any more is told that, and nothing else of it.
+_FOR_THOSE_WHO_LEAVE = frozenset({"deputy.taken_away", "deputy.return_upheld", "liaison.unreachable"})
 
 
 async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
@@ -42,13 +55,31 @@ async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
     if notice.kind == "menu":
         return menu_for(actor, texts)
     case = await _case(work, notice)
-    if notice.case_id is not None and case is None:
+    if notice.case_id is not None and (case is None or not await _may_see(work, notice, case, actor)):
         return []
     values = await _values(work, notice, case, actor, texts)
     reader = await _reader(work, notice, values, texts, case, actor)
+    if notice.kind in _WORKBOOKS:
+        return [_workbook(notice, texts, values, reader)]
     calls = _message(work, notice, texts, values, reader)
     calls = [await _in_place(work, notice, calls[0]), *calls[1:]]
     return calls + await _files(work, notice, case, values.get("entry"))
+
+
+async def _may_see(work: Work, notice: Notice, case: Case, actor: Actor) -> bool:
+    """Between the act and its notice the case may have gone to somebody else, or name the reader (回避)."""
+    return notice.kind in _FOR_THOSE_WHO_LEAVE or await may(work, actor, Act.READ_CASE, case)
+
+
+def _workbook(notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader) -> Call:
+    params: dict[str, Any] = {
+        "document": {"roster": _WORKBOOKS[notice.kind]},
+        "caption": texts(notice.kind, **values),
+        "parse_mode": "HTML",
+    }
+    if rows := keyboard_for(notice.kind, reader):
+        params["reply_markup"] = {"inline_keyboard": rows}
+    return Call("sendDocument", params)
 
 
 def _toast(notice: Notice, work: Work, person: Person) -> Call:
@@ -74,9 +105,10 @@ async def _values(
     if case is not None:
         values["case"] = await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id)
     if "ids" in notice.params:
-        values["cases"] = await _views(work, notice.params["ids"], texts, actor)
+        values["cases"] = await _views(work, notice, texts, actor)
     if "entry" in notice.params:
-        values["entry"] = await work.session.get(Entry, (work.station_id, notice.params["entry"]))
+        entry = await work.session.get(Entry, (work.station_id, notice.params["entry"]))
+        values |= {"entry": entry, "speaker": _speaker(entry, values["case"], texts)}
     if "due_at" in notice.params:
         values["due_at"] = datetime.fromisoformat(notice.params["due_at"])
     for kind, load in _MORE_VALUES.items():
@@ -85,13 +117,22 @@ async def _values(
     return values
 
 
-async def _views(work: Work, ids: list[int], texts: Texts, actor: Actor) -> list[CaseView]:
-    found = [await queries.case(work.session, work.station_id, case_id) for case_id in ids]
-    return [
-        await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id)
-        for case in found
-        if case is not None
-    ]
+async def _views(work: Work, notice: Notice, texts: Texts, actor: Actor) -> list[CaseView]:
+    """The listed cases that the reader may see; of a summary those that still have to be seen to."""
+    views = []
+    for case_id in notice.params["ids"]:
+        case = await queries.case(work.session, work.station_id, case_id)
+        if case is None or not await may(work, actor, Act.READ_CASE, case):
+            continue
+        if notice.kind != "reminder.summary" or case.state in OPEN:
+            views.append(await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id))
+    return views
+
+
+def _speaker(entry: Entry | None, case: CaseView | None, texts: Texts) -> str:
+    """Who said it, for the constituent: the deputy by name, else the office."""
+    role = Role.CONSTITUENT if entry is None else entry.author_role
+    return texts(f"speaker.{role}", deputy=case.deputy if case is not None else "")
 
 
 More = Callable[[Work, Notice, Case | None, Actor, Texts], Awaitable[dict[str, Any]]]
@@ -115,30 +156,10 @@ async def _digest_values(
     return {"week": week, "rate": rate}
 
 
-async def _summary_values(
-    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
-) -> dict[str, Any]:
-    """What is late for this reader, as it stands when the summary is sent."""
-    late = await queries.late_cases(
-        work.session,
-        work.station_id,
-        work.now,
-        deputy_id=actor.deputy_id if Role.LIAISON not in actor.roles else None,
-    )
-    return {"cases": await _views(work, [row.id for row in late], texts, actor)}
-
-
 async def _triage_values(
     work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
 ) -> dict[str, Any]:
-    waiting = await queries.cases_in(
-        work.session,
-        work.station_id,
-        frozenset({State.SUBMITTED, State.RETURN_REVIEW}),
-        with_liaison_named=False,
-        limit=1000,
-    )
-    return {"waiting": max(len(waiting), 1)}
+    return {"waiting": await queries.count_desk_queue(work.session, work.station_id)}
 
 
 async def _joined_values(
@@ -166,7 +187,6 @@ async def _villages(
 
 _MORE_VALUES: Mapping[str, More] = {
     "liaison.digest": _digest_values,
-    "reminder.summary": _summary_values,
     "liaison.triage_new": _triage_values,
     "joined.": _joined_values,
     "timeline": _timeline_values,
@@ -182,10 +202,14 @@ async def _reader(
         texts=texts,
         case=values["case"],
         params=notice.params,
-        choices=await _choices(work, notice),
+        choices=await _choices(work, notice, texts, case),
         cases=values.get("cases", ()),
         categories=work.knowledge.categories,
         is_deputy=case is not None and actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
+        is_author=case is not None and case.constituent_id == actor.person_id,
+        assigned=frozenset(
+            view.id for view in values.get("cases", ()) if view.deputy_id == actor.deputy_id is not None
+        ),
     )
 
 
@@ -196,28 +220,50 @@ _VILLAGE_KINDS = frozenset(
         "draft.needs_place",
         "draft.which_place",
         "draft.places",
+        "draft.place_unknown",
         "liaison.places",
         "case.filed_for_you",
+        "case.filed_in_distress",
     }
 )
 
 
-async def _choices(work: Work, notice: Notice) -> list[tuple[int, str]]:
+async def _choices(work: Work, notice: Notice, texts: Texts, case: Case | None) -> list[tuple[int, str]]:
     """The villages or deputies among which the reader chooses."""
     if notice.kind in _VILLAGE_KINDS:
         constituency = int(notice.params.get("constituency") or 0)
         places = await roster.villages(work.session, work.station_id)
         return [(place.id, place.name) for place in places if constituency in (0, place.constituency_id)]
-    if notice.kind in ("liaison.deputies", "liaison.invite"):
+    if notice.kind == "liaison.deputies" and case is not None:
+        return await _deputies_for(work, case, texts)
+    if notice.kind == "liaison.invite":
         deputies = await roster.deputies(work.session, work.station_id)
-        wanted = [row for row in deputies if notice.kind == "liaison.deputies" or row.person_id is None]
-        return [(row.id, row.name) for row in wanted]
+        return [(row.id, row.name) for row in deputies if row.person_id is None]
     return []
+
+
+async def _deputies_for(work: Work, case: Case, texts: Texts) -> list[tuple[int, str]]:
+    """Everybody who may have this case, with a word on those whom routing would not choose now."""
+    avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
+    names = []
+    for row in await candidates(work):
+        if (
+            row.deputy_id in avoided
+            or row.deputy_id == case.deputy_id
+            or row.person_id == case.constituent_id
+        ):
+            continue
+        why = "away" if row.is_away else "full" if row.open_cases >= row.capacity else ""
+        names.append((row.deputy_id, texts(f"deputy_note.{why}", name=row.name) if why else row.name))
+    return names
 
 
 def _message(work: Work, notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader) -> list[Call]:
     """The text, in as many messages as it needs; the buttons are below the last."""
-    parts = parts_of(texts(notice.kind, **values))
+    text = texts(notice.kind, **values)
+    if notice.params.get("with_privacy_note"):
+        text += "\n\n" + texts("privacy_note")
+    parts = parts_of(text)
     rows = keyboard_for(notice.kind, reader)
     calls = [
         Call(
@@ -228,7 +274,7 @@ def _message(work: Work, notice: Notice, texts: Texts, values: dict[str, Any], r
     if rows:
         calls[-1].params["reply_markup"] = {"inline_keyboard": rows}
     for call in calls:
-        if notice.kind in _PROTECTED:
+        if reader.case is not None and not reader.is_author and notice.kind not in _HANDED_ON:
             call.params["protect_content"] = True
     return calls
 
@@ -255,8 +301,10 @@ async def _files(work: Work, notice: Notice, case: Case | None, entry: Entry | N
     single = [row for row in wanted if row not in album and row.problem is None]
     calls = [_album(album[start : start + 10]) for start in range(0, len(album), 10)]
     calls += [_single(row) for row in single]
-    if notice.kind in _WITH_CASE_FILES and case.latitude is not None:
-        calls.append(Call("sendLocation", {"latitude": case.latitude, "longitude": case.longitude}))
+    is_placed = notice.kind in _WITH_CASE_FILES or notice.params.get("has_point", False)
+    if is_placed and case.latitude is not None:
+        point = {"latitude": case.latitude, "longitude": case.longitude}
+        calls.append(Call("sendLocation", {**point, "protect_content": True}))
     return calls
 
 

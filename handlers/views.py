@@ -7,11 +7,13 @@ from typing import Any
 
 from handlers.wording import Texts
 from hotline.case_clocks import light_of, waiting_clocks
+from hotline.casework import may_return
 from hotline.deadlines import ClockKind
 from hotline.dispatch import find_route
 from hotline.history import shown_number
 from hotline.reminders import plan_for
 from hotline.routing import Route
+from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import roster
@@ -20,7 +22,17 @@ from storage.vocabulary import State, Urgency
 
 _SHORT, _SUMMARY = 900, 24
 # To the one who acts these states say something else than to the constituent.
-_SEEN_DIFFERENTLY = frozenset({State.NEED_INFO, State.ASSIGNED, State.REPLIED})
+_SEEN_DIFFERENTLY = frozenset(
+    {State.SUBMITTED, State.NEED_INFO, State.NOT_ACCEPTED, State.ASSIGNED, State.RETURN_REVIEW, State.REPLIED}
+)
+_RETURNABLE = frozenset({State.ASSIGNED, State.ACCEPTED})
+_WITH_A_DEPUTY = OPEN - {
+    State.DRAFT,
+    State.SUBMITTED,
+    State.NEED_INFO,
+    State.RETURN_REVIEW,
+    State.REPLIED,
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,10 @@ class CaseView:
     places_named: list[int]
     deputy: str
     deputy_id: int | None
+    needs_deputy: bool
+    avoided: list[str]
+    names_liaison: bool
+    can_return: bool
     suggested: list[tuple[int, str]]
     routing_reason: str | None
     is_urgent: bool
@@ -69,14 +85,19 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
     """Load what a notice about `case` may say; `is_author`: the reader is its constituent."""
     clocks = {clock.kind: clock for clock in await waiting_clocks(work, case)}
     referral = await _referral(work, case)
-    route = await find_route(work, case) if case.state in (State.DRAFT, State.SUBMITTED) else None
     deputies = {row.id: row.name for row in await roster.deputies(work.session, work.station_id)}
-    deputy_id = case.deputy_id if route is None else route.deputy_id
+    # The deputy has left or has to step aside, or a case that was closed in triage was reopened.
+    aside = await queries.avoided_deputies(work.session, work.station_id, case.id)
+    needs_deputy = case.state in _WITH_A_DEPUTY and case.deputy_id not in deputies.keys() - aside
+    is_unassigned = case.state in (State.DRAFT, State.SUBMITTED)
+    route = await find_route(work, case) if is_unassigned or needs_deputy else None
+    deputy_id = route.deputy_id if route is not None and is_unassigned else case.deputy_id
     place = None
     if case.place_id is not None:
         place = await work.session.get(Place, (work.station_id, case.place_id))
     attachments = await queries.attachments_of(work.session, work.station_id, case.id)
     said = await _said(work, case)
+    files = describe_files(attachments, texts)
     view = CaseView(
         id=case.id,
         version=case.version,
@@ -85,7 +106,7 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         kind=case.kind,
         text=case.text,
         text_short=shorten(case.text, _SHORT),
-        summary=shorten(" ".join(case.text.split()), _SUMMARY),
+        summary=shorten(" ".join(case.text.split()), _SUMMARY) or files,
         light=light_of(work, list(clocks.values())),
         category=case.category,
         topic=case.topic,
@@ -95,6 +116,10 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         places_named=[int(key) for key in case.places_named],
         deputy=deputies.get(deputy_id or 0) or await _former_name(work, deputy_id),
         deputy_id=deputy_id,
+        needs_deputy=needs_deputy,
+        avoided=sorted(deputies[key] for key in (route.avoided if route else ()) if key in deputies),
+        names_liaison=case.names_liaison,
+        can_return=case.state in _RETURNABLE and await may_return(work, case),
         suggested=_suggested(route, deputies),
         routing_reason=case.routing_reason,
         is_urgent=case.urgency == Urgency.URGENT,
@@ -110,7 +135,7 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         review_at=case.review_at,
         unit=referral.unit if referral is not None else "",
         unit_due=referral.due_at if referral is not None else None,
-        files=describe_files(attachments, texts),
+        files=files,
         return_reason=said.get("return_reason", ""),
         question=said.get("question", ""),
         status="",

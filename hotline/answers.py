@@ -92,17 +92,21 @@ def village_named(gazetteer: Gazetteer, classifier: Classifier, text: str) -> Pl
     if found:
         return found[0] if len(found) == 1 and _is_all(gazetteer, said) else None
     bare = _without_endings(_without_beginning(said), _lists().after_a_name)
-    if not 2 <= len(bare) <= _LONGEST_WITH_A_SLIP or classifier.classify(bare).category is not None:
+    if not 2 <= len(bare) <= _LONGEST_WITH_A_SLIP or names_a_matter(classifier, bare):
         return None
     return _closest(gazetteer, bare)
 
 
-def looks_like_a_place(text: str) -> bool:
+def looks_like_a_place(classifier: Classifier, text: str) -> bool:
     """Whether a short message is meant as the name of a place, known or not."""
-    said = _PUNCTUATION.sub("", fold(text))
-    return len(said) <= LONGEST_NAME and _without_endings(said, ("的", "人")).endswith(
-        _lists().looks_like_a_name
-    )
+    said = _without_endings(_PUNCTUATION.sub("", fold(text)), ("的", "人"))
+    is_name = len(said) <= LONGEST_NAME and said.endswith(_lists().looks_like_a_name)
+    return is_name and not names_a_matter(classifier, said)
+
+
+def names_a_matter(classifier: Classifier, text: str) -> bool:
+    """Whether a short text has a keyword in it; a single character, as in a family's name, is none."""
+    return any(len(word.text) > 1 for word in classifier.classify(text).words)
 
 
 def _closest(gazetteer: Gazetteer, bare: str) -> PlaceName | None:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from hotline.keywords import Certainty
 
+_SPREAD = 3.0  # how steeply what is left goes to the nearest runners-up
+
 
 class Scores(NamedTuple):
     """Raw scores by category and how many different keywords they rest on."""
@@ -14,33 +16,44 @@ class Scores(NamedTuple):
     evidence: int
 
 
-def probabilities(scores: Mapping[str, float], evidence: float, certainty: Certainty) -> dict[str, float]:
-    """Turn scores into probabilities that sum to 1.
+def probabilities(scores: Mapping[str, float], certainty: Certainty) -> list[tuple[str, float]]:
+    """Rank the categories and say how probable each is.
 
-    `evidence` is how many different keywords were found. A lead of one point on many keywords says
-    more than the same lead on one: sharpness grows with it.
+    What makes a case sure is the lead of the first over the second: it ranks right and wrong answers
+    better than a softmax over all does, and does not change when categories far behind are added.
     """
-    sharpness = certainty.sharpness * (1.0 - certainty.short / (1.0 + evidence))
-    top = max(scores.values())
-    powers = {name: math.exp(sharpness * (score - top)) for name, score in scores.items()}
-    total = sum(powers.values())
-    return {name: power / total for name, power in powers.items()}
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    if len(ranked) < 2:
+        return [(name, 1.0) for name, _ in ranked]
+    second = ranked[1][1]
+    first = _chance(ranked[0][1] - second, certainty)
+    shares = [math.exp(_SPREAD * (score - second)) for _, score in ranked[1:]]
+    left = (1.0 - first) / sum(shares)
+    others = [(name, min(first, left * share)) for (name, _), share in zip(ranked[1:], shares, strict=True)]
+    return [(ranked[0][0], first), *others]
 
 
 def fit_certainty(outcomes: Sequence[tuple[Scores, str]]) -> Certainty:
     """The certainty under which what came true, (scores, right category), was most to be expected."""
-    known = [(scores, right) for scores, right in outcomes if scores.evidence and right in scores.by_category]
-    if not known:
+    leads = [_lead(scores.by_category, right) for scores, right in outcomes if scores.evidence]
+    if not leads:
         return Certainty()
-    grid = [Certainty(sharp / 4, short / 10) for sharp in range(4, 60, 2) for short in range(0, 10, 2)]
-    return min(grid, key=lambda certainty: _surprise(known, certainty))
+    grid = [Certainty(slope / 4, base / 10) for slope in range(2, 48) for base in range(-10, 11)]
+    return min(grid, key=lambda certainty: _surprise(leads, certainty))
 
 
-def _surprise(outcomes: Sequence[tuple[Scores, str]], certainty: Certainty) -> float:
-    return -sum(
-        math.log(max(probabilities(scores.by_category, scores.evidence, certainty)[right], 1e-9))
-        for scores, right in outcomes
-    )
+def _lead(scores: Mapping[str, float], right: str) -> tuple[float, bool]:
+    (first, best), (_, second) = sorted(scores.items(), key=lambda item: -item[1])[:2]
+    return best - second, first == right
+
+
+def _chance(lead: float, certainty: Certainty) -> float:
+    return 1.0 / (1.0 + math.exp(-min(certainty.slope * lead + certainty.base, 50.0)))
+
+
+def _surprise(leads: Sequence[tuple[float, bool]], certainty: Certainty) -> float:
+    chances = ((_chance(lead, certainty), is_right) for lead, is_right in leads)
+    return -sum(math.log(max(chance if is_right else 1.0 - chance, 1e-9)) for chance, is_right in chances)
 
 
 def calibration_error(confidences: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hotline import notices
 from hotline.history import shown_number
-from hotline.kinds import Kind
+from hotline.kinds import INSISTED, Kind
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
@@ -49,7 +49,7 @@ async def show(
 
 def what_is_missing(case: Case) -> str:
     """What the card has to ask for; "card" when it only has to be confirmed."""
-    if case.kind != Kind.CASE:
+    if case.kind not in (Kind.CASE, INSISTED):
         return "other_channel"
     if not case.text and not case.has_chosen_category:
         return "needs_words"

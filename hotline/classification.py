@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from hotline.calibration import Scores, probabilities
 from hotline.keywords import Lexicon
+from hotline.lanes import Lanes
 from hotline.normalisation import fold
 from hotline.weighing import Scale, rarities
 
 _WORDS_SHOWN = 6
 _RUNNERS_UP = 3
+_THIN = 0.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Classifier:
     def __init__(self, lexicon: Lexicon, place_words: Iterable[str] = ()) -> None:
         self._lexicon = lexicon
         self._weights = merged_weights(lexicon)
+        self._lanes = Lanes(lexicon.categories)
+        self._packed = {word: self._lanes.pack(weights) for word, weights in self._weights.items()}
         self._topics = _topics(lexicon)
         self._scale = Scale(rarities(lexicon), [fold(word) for word in place_words])
 
@@ -49,15 +53,18 @@ class Classifier:
         scores = self._scores(values, among)
         if not values or not scores:
             return UNKNOWN
-        chances = probabilities(scores, len(values), self._lexicon.certainty)
-        ranked = sorted(chances.items(), key=lambda item: -item[1])
+        ranked = probabilities(scores, self._lexicon.certainty)
+        if self._topics.keys().isdisjoint(values):
+            # No word that a person wrote down for any topic: what is left may lean, but must not decide.
+            ranked = [(name, _THIN * chance) for name, chance in ranked]
         category, confidence = ranked[0]
+        spoke_for = self._spoke_for(category, values)
         return Classification(
             category,
-            self._topic(category, values),
+            self._topic(category, spoke_for),
             confidence,
             tuple(ranked[1 : 1 + _RUNNERS_UP]),
-            self._words(category, values),
+            _shown(spoke_for),
         )
 
     def scores(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Scores:
@@ -66,34 +73,35 @@ class Classifier:
         return Scores(self._scores(values, among), len(values))
 
     def _scores(self, values: Mapping[str, float], among: Collection[str] | None) -> dict[str, float]:
-        lean = self._lexicon.lean
-        scores = {name: lean.get(name, 0.0) for name in self._lexicon.categories}
-        for word, value in values.items():
-            for category, weight in self._weights[word]:
-                scores[category] += weight * value
-        return scores if among is None else {name: scores[name] for name in scores if name in among}
+        packed, lean = self._packed, self._lexicon.lean
+        totals = self._lanes.total([(packed[word], value) for word, value in values.items()])
+        return {
+            name: total + lean.get(name, 0.0)
+            for name, total in zip(self._lexicon.categories, totals, strict=True)
+            if among is None or name in among
+        }
 
-    def _topic(self, category: str, values: Mapping[str, float]) -> str | None:
+    def _spoke_for(self, category: str, values: Mapping[str, float]) -> list[tuple[float, str]]:
+        """The words that spoke for a category and how much, the strongest first."""
+        weights = self._weights
+        said = [(weights[word].get(category, 0.0) * value, word) for word, value in values.items()]
+        return sorted([term for term in said if term[0] > 0], reverse=True)
+
+    def _topic(self, category: str, spoke_for: Iterable[tuple[float, str]]) -> str | None:
         topics: dict[str, float] = {}
-        for word, value in values.items():
+        for share, word in spoke_for:
             for owner, topic, strength in self._topics.get(word, ()):
                 if owner == category:
-                    topics[topic] = topics.get(topic, 0.0) + strength * value
+                    topics[topic] = topics.get(topic, 0.0) + strength * share
         return max(topics, key=topics.__getitem__) if topics else None
 
-    def _words(self, category: str, values: Mapping[str, float]) -> tuple[DecidingWord, ...]:
-        said = []
-        for word, value in values.items():
-            for owner, weight in self._weights[word]:
-                if owner == category and weight > 0:
-                    said.append((weight * value, word))
-        total = sum(share for share, _ in said)
-        return tuple(
-            DecidingWord(word, share / total) for share, word in sorted(said, reverse=True)[:_WORDS_SHOWN]
-        )
+
+def _shown(spoke_for: list[tuple[float, str]]) -> tuple[DecidingWord, ...]:
+    total = sum([share for share, _ in spoke_for])
+    return tuple([DecidingWord(word, share / total) for share, word in spoke_for[:_WORDS_SHOWN]])
 
 
-def merged_weights(lexicon: Lexicon) -> dict[str, tuple[tuple[str, float], ...]]:
+def merged_weights(lexicon: Lexicon) -> dict[str, dict[str, float]]:
     """What each keyword says in all: by its topics, as learned, and as corrected."""
     merged: dict[str, dict[str, float]] = {}
     for topic in lexicon.topics:
@@ -101,7 +109,7 @@ def merged_weights(lexicon: Lexicon) -> dict[str, tuple[tuple[str, float], ...]]
             _add(merged.setdefault(word, {}), topic.says, strength)
     for keyword in lexicon.keywords:
         _add(merged.setdefault(keyword.text, {}), keyword.weights, 1.0)
-    return {word: tuple(weights.items()) for word, weights in merged.items()}
+    return merged
 
 
 def _add(weights: dict[str, float], more: Mapping[str, float], factor: float) -> None:

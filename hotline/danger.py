@@ -4,18 +4,21 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
+from hotline.clues import shipped
 from hotline.signs import (
     SENTENCE_END,
     Sign,
+    SignIndex,
     Span,
     Starts,
     WordFinder,
+    anywhere,
     covered,
     folded_lines,
     is_hidden,
@@ -27,8 +30,17 @@ from hotline.signs import (
 SHORT = 60  # Characters up to which a message is a call for help rather than a report …
 LONG = 150  # … and from which a danger counts only where it is said to be now.
 _CLAUSE = re.compile(r"[，,、：:]|\s")
+# 落水洞村 is a village, 落水村东头 somebody in the water at its end.
+_NAME_GOES_ON = re.compile(
+    "[洞湾岗坪寨屯沟岩桥]?(?:村|组|镇|乡|社区|小区|大队|洞|湾|岗|坪|寨)(?![东西南北口头里边上中尾委民干长支])"
+)
+# 着火啦, 着火咧, 着火哒: wherever one is from, it has happened; 咯血 and 咯咯 are something else.
+_HAS_HAPPENED = re.compile("[啦喽咧嘞哒哩]|(?<!咯)咯(?![血咯])")
 AROUND = 80  # Characters on each side that are read at most of the sentence in which a danger stands.
 NEARBY = 25  # Characters on each side of a danger in which a long message must say that it is now.
+
+
+_EXCEPTIONS = {"feared": "not_feared", "past": "not_past"}
 
 
 class DangerKind(StrEnum):
@@ -61,14 +73,19 @@ class Danger:
     more_numbers: tuple[str, ...] = ()
 
 
-def find_danger(text: str) -> Danger | None:
-    """The most urgent danger that the text says is happening now, else None."""
-    return _matcher().find(folded_lines(text), is_happening=True)
+def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
+    """The most urgent danger that the text says is happening now, else None.
+
+    Short texts without any known sign are read by their clues too, unless `by_clues` says no.
+    """
+    matcher, spoken = _matcher(), as_spoken(text)
+    found = matcher.find(spoken, is_happening=True)
+    return matcher.find_by_clues(spoken) if found is None and by_clues else found
 
 
 def find_hidden_danger(text: str) -> Danger | None:
     """A danger that the text fears, supposes or remembers: nothing to call for, but worth knowing."""
-    matcher, folded = _matcher(), folded_lines(text)
+    matcher, folded = _matcher(), as_spoken(text)
     return None if matcher.find(folded, is_happening=True) else matcher.find(folded, is_happening=False)
 
 
@@ -83,10 +100,28 @@ class _Rule:
     is_never_over: bool
     sure: tuple[Sign, ...]
     likely: tuple[Sign, ...]
+    together: tuple[Sign, ...]
     look_alikes: tuple[str, ...]
     apart: tuple[str, ...]
     unless: tuple[str, ...]
     now: tuple[str, ...]
+
+
+class _Strength(Enum):
+    """How much a line of the list says."""
+
+    SURE = auto()
+    LIKELY = auto()
+    TOGETHER = auto()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One line of the list, under the rule it belongs to."""
+
+    rule: _Rule
+    strength: _Strength
+    sign: Sign
 
 
 @dataclass(frozen=True)
@@ -110,18 +145,15 @@ class _Matcher:
         self._context: dict[str, tuple[str, ...]] = {
             name: tuple(words) for name, words in lists["context"].items()
         }
-        self._rules = tuple(_rule(kind, lists[kind], lists["words"]) for kind in DangerKind)
-        signs = [sign for rule in self._rules for sign in rule.sure + rule.likely]
-        self._finder = WordFinder(words_of(signs).union(*(rule.look_alikes for rule in self._rules)))
+        self._rules = {kind: _rule(kind, lists[kind], lists["words"]) for kind in DangerKind}
+        rules = self._rules.values()
+        lines = [line for rule in rules for line in _lines(rule)]
+        self._index = SignIndex((line.sign, line) for line in lines)
+        words = words_of(line.sign for line in lines)
+        self._finder = WordFinder(words.union(*(rule.look_alikes for rule in rules)))
 
     def find(self, text: str, *, is_happening: bool) -> Danger | None:
-        starts = self._finder.starts(text)
-        found = [
-            (rule, match)
-            for rule in self._rules
-            for match in self._matches(rule, text, starts)
-            if self._happens(rule, match, text) is is_happening
-        ]
+        found = list(self._found(text, is_happening=is_happening))
         if not found:
             return None
         first = found[0][0]
@@ -129,20 +161,61 @@ class _Matcher:
         is_warm = any(rule.is_warm for rule, _ in found)
         return Danger(first.kind, first.number, tuple(words), is_happening, is_warm, first.more)
 
-    def _matches(self, rule: _Rule, text: str, starts: Starts) -> Iterator[_Match]:
-        cover = covered(rule.look_alikes, starts)
-        for signs in (rule.sure, rule.likely):
-            for sign in signs:
-                for parts in spans(sign, text, starts):
-                    match = _in_context(text, parts)
-                    if _is_apart(text, parts, rule.apart) or is_hidden(parts, cover):
-                        continue
-                    if self._is_call(rule, match, text, is_sure=signs is rule.sure):
-                        yield match
+    def find_by_clues(self, text: str) -> Danger | None:
+        """What the clues of a short text add up to."""
+        hint = shipped().read(text) if len(text) <= SHORT else None
+        if hint is None:
+            return None
+        rule = self._rules[DangerKind(hint.kind)]
+        return Danger(rule.kind, rule.number, hint.words, True, rule.is_warm, rule.more)
 
-    def _is_call(self, rule: _Rule, match: _Match, text: str, *, is_sure: bool) -> bool:
+    def _found(self, text: str, *, is_happening: bool) -> Iterator[tuple[_Rule, _Match]]:
+        """What is found, the most urgent first."""
+        starts = self._finder.starts(text)
+        for rule, lines in groupby(self._index.lines(starts), key=lambda line: line.rule):
+            cover = covered(rule.look_alikes, starts)
+            is_calm = len(text) > SHORT or self._is_calm(rule, text)
+            for line in lines:
+                if line.strength is _Strength.TOGETHER:
+                    if is_happening and not is_calm:
+                        yield from ((rule, match) for match in self._together(line, text, starts, cover))
+                else:
+                    yield from (
+                        (rule, match)
+                        for match in self._matches(line, text, starts, cover)
+                        if self._happens(rule, match, text) is is_happening
+                    )
+
+    def _matches(self, line: _Line, text: str, starts: Starts, cover: Mapping[int, int]) -> Iterator[_Match]:
+        for parts in spans(line.sign, text, starts):
+            match = _in_context(text, parts)
+            if _is_apart(text, parts, line.rule.apart) or is_hidden(parts, cover) or _is_name(match):
+                continue
+            if self._is_call(line, match, text):
+                yield match
+
+    def _together(self, line: _Line, text: str, starts: Starts, cover: Mapping[int, int]) -> Iterator[_Match]:
+        """Words that say it together, wherever they stand."""
+        parts = anywhere(line.sign, starts, cover)
+        if parts and not any(self._is_denied(_in_context(text, [part])) for part in parts):
+            yield _in_context(text, sorted(parts))
+
+    def _is_calm(self, rule: _Rule, text: str) -> bool:
+        if any(word in text for word in rule.unless):
+            return True
+        lists = {"feared", "supposed", "past", "calm"}
+        if not rule.is_never_over:
+            lists |= {"habit", "over", "matter"}
+        if any(word in text for word in rule.now):
+            lists -= {"past", "calm", "habit"}
+        return not self._has("calls", text) and any(
+            self._has(name, text, but=_EXCEPTIONS.get(name)) for name in lists
+        )
+
+    def _is_call(self, line: _Line, match: _Match, text: str) -> bool:
         """Whether the message is one by which people call for help, rather than a report that mentions it."""
-        if len(text) <= SHORT or (is_sure and (rule.is_warm or len(text) <= LONG)):
+        is_sure = line.strength is _Strength.SURE
+        if len(text) <= SHORT or (is_sure and (line.rule.is_warm or len(text) <= LONG)):
             return True
         nearby = text[max(0, match.start - NEARBY) : match.end + NEARBY]
         return is_sure and self._is_now(nearby)
@@ -163,7 +236,7 @@ class _Matcher:
 
     def _is_past(self, match: _Match) -> bool:
         return (
-            self._has("past", match.sentence)
+            self._has("past", match.sentence, but="not_past")
             or self._has("habit", match.sentence)
             or match.clause_after.startswith(self._context["past_after"])
         )
@@ -176,12 +249,12 @@ class _Matcher:
 
     def _is_feared(self, rule: _Rule, match: _Match) -> bool:
         before = match.clauses_before
-        if any(self._has("feared", clause) for clause in before):
+        if any(self._has("feared", clause, but="not_feared") for clause in before):
             return True
         if rule.is_threat:
             return False
         will = not rule.is_will and any(clause.endswith(self._context["would"]) for clause in before)
-        return will or self._is_supposed(match)
+        return (will and not self._has("calls", match.sentence)) or self._is_supposed(match)
 
     def _is_supposed(self, match: _Match) -> bool:
         is_what_if = match.clause_after.removeprefix("了").startswith(self._context["what_if"])
@@ -214,11 +287,26 @@ def _rule(kind: DangerKind, lists: Mapping[str, Any], words: Mapping[str, Sequen
         is_never_over=lists.get("never_over", False),
         sure=tuple(read_sign(line, words) for line in lists["sure"]),
         likely=tuple(read_sign(line, words) for line in lists["likely"]),
+        together=tuple(read_sign(line, words) for line in lists.get("together", ())),
         look_alikes=tuple(lists["not"]),
         apart=tuple(lists.get("apart", ())),
         unless=tuple(lists.get("unless", ())),
         now=tuple(lists.get("now", ())),
     )
+
+
+def _lines(rule: _Rule) -> Iterator[_Line]:
+    for strength, signs in zip(_Strength, (rule.sure, rule.likely, rule.together), strict=True):
+        yield from (_Line(rule, strength, sign) for sign in signs)
+
+
+def _is_name(match: _Match) -> bool:
+    return not match.words[-1].endswith("了") and bool(_NAME_GOES_ON.match(match.clause_after))
+
+
+def as_spoken(text: str) -> str:
+    """The folded text in which what has happened is always said with 了."""
+    return _HAS_HAPPENED.sub("了", folded_lines(text))
 
 
 def _between(text: str, parts: Sequence[Span]) -> list[str]:

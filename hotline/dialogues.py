@@ -14,6 +14,8 @@ LIVES: Mapping[str, timedelta] = {
     "commenting": timedelta(minutes=30),
     "telling_where": timedelta(minutes=15),
     "adding": timedelta(hours=12),
+    # Pictures that follow so soon after a case was filed or added to are of that case.
+    "just_told": timedelta(minutes=10),
     # By the contact card of a deputy: kept for the first case.
     "started": timedelta(days=30),
 }
@@ -26,6 +28,11 @@ class Step:
 
     name: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether any message may come, and this is only remembered."""
+        return self.name in ("", "started", "choosing_home", "commenting", "just_told")
 
     def is_about(self, case_id: int) -> bool:
         return self.data.get("case") == case_id

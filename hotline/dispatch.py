@@ -11,6 +11,7 @@ from hotline.case_clocks import settle, start, stop
 from hotline.danger import find_danger
 from hotline.deadlines import ClockKind, accept_deadline, reply_deadline
 from hotline.history import move, record
+from hotline.kinds import INSISTED
 from hotline.material import gather_text
 from hotline.people import name_of
 from hotline.permissions import SYSTEM, Actor
@@ -77,6 +78,7 @@ async def find_route(work: Work, case: Case) -> Route:
         constituent_id=case.constituent_id,
         chosen_deputy_id=case.chosen_deputy_id,
         is_distress=danger is not None and danger.needs_warm_answer,
+        is_elsewhere=case.kind == INSISTED,
     )
     returned = await _returned_by(work, case)
     in_question = [row for row in await candidates(work) if row.deputy_id not in returned]

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from hotline import cards, dialogues, notices
 from hotline.case_clocks import settle
 from hotline.casebook import Ref, open_case
+from hotline.danger import Danger, find_danger
 from hotline.distance import nearest
 from hotline.errors import IllegalTransition, NoSuchChoice
 from hotline.gazetteer import PlaceName
 from hotline.history import shown_number
-from hotline.kinds import Kind
-from hotline.danger import Danger, find_danger
+from hotline.kinds import INSISTED, Kind
 from hotline.material import SPLIT_AT, Material, add_entry, gather_text, move_entry
 from hotline.permissions import Act, Actor, acting_role
 from hotline.understanding import Understanding, understand
@@ -55,7 +55,7 @@ def is_another_matter(known: Known, more: Understanding, length: int, confidence
         return True
     if more.danger is not None and known.is_sure:
         return True
-    is_sure = more.classification.confidence >= confidence and length >= 6
+    is_sure = more.classification.confidence >= confidence and bool(more.words) and length >= 6
     if is_sure and known.is_sure and more.classification.category != known.category:
         return True
     return known.since_last > _SAME_BREATH and more.kind is Kind.CASE and length >= 12
@@ -94,8 +94,8 @@ async def reconsider(work: Work, case: Case, person: Person) -> Understanding:
     is_first = not case.text
     case.text = await gather_text(work, case)
     read = understand(work.knowledge, case.text)
-    if is_first or case.kind != Kind.CASE:
-        # Once a case, always a case: its author may have insisted.
+    if is_first or case.kind in _ELSEWHERE:
+        # Once a case, always a case.
         case.kind = read.kind if read.kind in _ELSEWHERE else Kind.CASE
     if not case.has_chosen_category:
         case.category = read.classification.category if case.text else None
@@ -155,7 +155,7 @@ async def choose_category(work: Work, actor: Actor, ref: Ref, category: str) -> 
         raise NoSuchChoice("category", category)
     topic = understand(work.knowledge, case.text).classification.topic if category == case.category else None
     case.category, case.topic, case.confidence = category, topic, 1.0
-    case.has_chosen_category = True
+    case.has_chosen_category, case.words = True, []
     case.urgency = urgency_of(work.knowledge, find_danger(case.text), topic, work.now)
     case.version += 1
     await dialogues.finish_about(work, actor.person_id, case.id)
@@ -197,7 +197,7 @@ async def choose_home(work: Work, person: Person, place_id: int, *, message_id: 
 async def insist(work: Work, actor: Actor, ref: Ref) -> Case:
     """File it anyway: only a person refuses, never the bot."""
     case = await open_draft(work, actor, Act.SUBMIT, ref)
-    case.kind = Kind.CASE
+    case.kind = INSISTED
     case.version += 1
     return case
 

@@ -1,16 +1,17 @@
-"""Calls for help: the number to call at once, a case filed without a tap, and whatever is said next joins it."""
+"""Calls for help: the number to call at once, and a case filed without a tap, which the next words join."""
 
 from datetime import timedelta
 
 from hotline import dialogues, drafts, notices
 from hotline.answers import village_named
 from hotline.casebook import Ref
-from hotline.casework import add_material
 from hotline.danger import Danger, find_danger
 from hotline.filing import file_for_author, say_place
+from hotline.hearing import add_material
 from hotline.material import Material
 from hotline.people import Sender
 from hotline.states import OPEN
+from hotline.understanding import NO_MATERIAL, understand
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.tables import Case
@@ -44,12 +45,14 @@ async def declare(work: Work, sender: Sender, draft: Case, danger: Danger) -> No
     """A draft tells of danger: it is filed as urgent, and the next words are expected to say where."""
     draft.urgency, draft.danger_number = Urgency.URGENT, danger.number
     await _name_number(work, draft, danger)
-    await file_for_author(work, draft)
+    await file_for_author(work, draft, is_distress=danger.needs_warm_answer)
     await dialogues.expect(work, sender.person.id, "telling_where", case=draft.id)
 
 
-async def tell_more(work: Work, sender: Sender, case: Case, material: Material) -> None:
-    """Words after a call for help belong to it; a village in them is noted as its place."""
+async def tell_more(work: Work, sender: Sender, case: Case, material: Material) -> bool:
+    """Words after a call for help belong to it, but for thanks and the like; a village is its place."""
+    if material.media is None and understand(work.knowledge, material.text).kind in NO_MATERIAL:
+        return False
     if (danger := danger_in(material)) is not None:
         await _name_number(work, case, danger)
     place_id = None if case.place_id is not None else await _place_in(work, material)
@@ -58,6 +61,7 @@ async def tell_more(work: Work, sender: Sender, case: Case, material: Material) 
     else:
         await add_material(work, sender.actor, Ref(case.id), material)
     await dialogues.expect(work, sender.person.id, "telling_where", case=case.id)
+    return True
 
 
 async def _draft_of(work: Work, sender: Sender, material: Material) -> Case:

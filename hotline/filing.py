@@ -7,6 +7,7 @@ from hotline.dispatch import dispatch, names_liaison, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition
 from hotline.history import move, record, shown_number
+from hotline.kinds import INSISTED, Kind
 from hotline.material import Material, add_entry
 from hotline.permissions import SYSTEM, Act, Actor
 from hotline.states import OPEN
@@ -22,23 +23,25 @@ async def submit(work: Work, actor: Actor, ref: Ref, *, message_id: int | None =
     if opened.case.state != State.DRAFT:
         raise IllegalTransition(shown_number(opened.case), opened.case.state, State.SUBMITTED)
     await _file(work, opened.case, actor, opened.role)
-    await dialogues.finish_about(work, actor.person_id, opened.case.id)
+    await dialogues.expect(work, actor.person_id, "just_told", case=opened.case.id)
     await notices.answer(work, actor.person_id, "case.filed", opened.case, message_id=message_id)
     return opened.case
 
 
-async def file_for_author(work: Work, case: Case) -> Case:
+async def file_for_author(work: Work, case: Case, *, is_distress: bool = False) -> Case:
     """File a draft that its author did not confirm and that must not be lost: danger, or voice alone."""
+    kind = "case.filed_in_distress" if is_distress else "case.filed_for_you"
     await _file(work, case, SYSTEM, Role.SYSTEM)
     note = await has_to_be_informed(work, case.constituent_id)
-    await notices.answer(work, case.constituent_id, "case.filed_for_you", case, with_privacy_note=note)
+    await notices.answer(work, case.constituent_id, kind, case, with_privacy_note=note)
     return case
 
 
 async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
     case.number = await roster.next_number(work.session, work.station_id)
     case.submitted_at = work.now
-    case.kind = "case"
+    # A typed /submit insists as the button does.
+    case.kind = Kind.CASE if case.kind == Kind.CASE else INSISTED
     case.names_liaison = await names_liaison(work, case.text)
     await move(
         work,

@@ -6,23 +6,21 @@ from datetime import timedelta
 from hotline import cards, dialogues, drafts, emergencies, notices, rating
 from hotline.answers import Word, looks_like_a_place, numbers_in, village_named, without_numbers, word_of
 from hotline.casebook import Ref
-from hotline.casework import add_material
 from hotline.filing import submit
+from hotline.hearing import add_material
 from hotline.kinds import Kind
 from hotline.masking import mask
 from hotline.material import ALBUM_PAUSE, Material, add_attachment
 from hotline.people import Sender
 from hotline.states import OPEN
-from hotline.understanding import understand
+from hotline.understanding import NO_MATERIAL, understand
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.tables import Case, Entry
 from storage.vocabulary import Role, State
 
-# What is only polite gets an answer, not a card …
-_SMALL = frozenset({Kind.GREETING, Kind.THANKS, Kind.SMALLTALK, Kind.STATUS, Kind.HELP, Kind.UNCLEAR})
-# … and is no answer to a deputy's question either; 好的 or 5组 may be one.
-_NO_ANSWER = frozenset({Kind.GREETING, Kind.THANKS, Kind.STATUS, Kind.HELP})
+# What is only polite gets an answer, not a card.
+_SMALL = NO_MATERIAL | {Kind.SMALLTALK, Kind.UNCLEAR}
 
 Take = Callable[[Work, Sender, Material], Awaitable[bool]]
 
@@ -128,7 +126,7 @@ async def _take_answer(work: Work, sender: Sender, material: Material) -> bool:
     """The answer to a question, where exactly one waits and nothing was said to a draft since."""
     filed = await queries.cases_of_constituent(work.session, work.station_id, sender.person.id)
     waiting = [case for case in filed if case.state == State.NEED_INFO]
-    if len(waiting) != 1 or _kind_of(work, material) in _NO_ANSWER:
+    if len(waiting) != 1 or _kind_of(work, material) in NO_MATERIAL:
         return False
     last = await queries.last_entry_by(work.session, work.station_id, sender.person.id)
     draft = await _draft(work, sender)
@@ -143,6 +141,12 @@ async def _take_answer(work: Work, sender: Sender, material: Material) -> bool:
     return True
 
 
+async def _is_newer(work: Work, draft: Case, waiting: Case) -> bool:
+    """Whether the draft was written to after the question was asked."""
+    entries = await queries.entries_of(work.session, work.station_id, draft.id)
+    return bool(entries) and entries[-1].at > waiting.state_since
+
+
 async def _take_place(work: Work, sender: Sender, material: Material) -> bool:
     """The name of a village and nothing else: the place of a draft that lacks one, else home."""
     if not material.text or material.media is not None:
@@ -155,8 +159,7 @@ async def _take_place(work: Work, sender: Sender, material: Material) -> bool:
     if village is not None and village.key is not None:
         await _note_place(work, sender, draft, village.key)
         return True
-    is_name = looks_like_a_place(material.text)
-    if not is_name or understand(work.knowledge, material.text).classification.category is not None:
+    if not looks_like_a_place(work.knowledge.classifier, material.text):
         return False
     kind = "village_unknown" if draft is None else "draft.place_unknown"
     await notices.answer(work, sender.person.id, kind, draft, typed=material.text.strip())

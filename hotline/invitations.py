@@ -6,7 +6,9 @@ from datetime import timedelta
 from hotline import notices
 from hotline.errors import InvitationRefused, NoSuchChoice
 from hotline.permissions import Act, Actor, acting_role
+from hotline.states import OPEN
 from hotline.work import Work
+from storage.queries import cases
 from storage.queries import people as queries
 from storage.queries import roster
 from storage.tables import Deputy, Invitation, RoleGrant
@@ -65,7 +67,21 @@ async def join(work: Work, actor: Actor, code: str, *, is_confirmed: bool = Fals
     await _grant(work, actor, found, deputy)
     await notices.answer(work, actor.person_id, f"joined.{found.role}")
     await notices.answer(work, actor.person_id, "menu", slot="menu")
+    await _show_waiting(work, actor, found.role, deputy)
     return found.role
+
+
+async def _show_waiting(work: Work, actor: Actor, role: Role, deputy: Deputy | None) -> None:
+    """What has come for a deputy or for the presidium before anybody was there to see it."""
+    session, station = work.session, work.station_id
+    if deputy is not None:
+        kind, found = "deputy.assignments", await cases.cases_of_deputy(session, station, deputy.id, OPEN)
+    elif role is Role.PRESIDIUM:
+        kind, found = "presidium.cases", await cases.escalated_cases(session, station)
+    else:
+        return
+    if found:
+        await notices.answer(work, actor.person_id, kind, ids=[case.id for case in found])
 
 
 async def _seat_of(work: Work, actor: Actor, invitation: Invitation) -> Deputy | None:

@@ -18,7 +18,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True)
 class Topic:
-    """Keywords that a person wrote for one matter; `weights` are learned for all of them together."""
+    """Keywords that a person wrote for one matter; `weights` are learned for all of them together.
+
+    `at_least` is what the topic says for its own category whatever was learned: a person may know better.
+    """
 
     category: str
     name: str
@@ -26,6 +29,7 @@ class Topic:
     strong: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     weights: Mapping[str, float] | None = None
+    at_least: float = 0.0
 
     @property
     def key(self) -> str:
@@ -35,7 +39,9 @@ class Topic:
     @property
     def says(self) -> Mapping[str, float]:
         """Weight by category of a strong keyword."""
-        return {self.category: UNLEARNED} if self.weights is None else self.weights
+        if self.weights is None:
+            return {self.category: UNLEARNED}
+        return {**self.weights, self.category: max(self.at_least, self.weights.get(self.category, 0.0))}
 
     def strengths(self) -> dict[str, float]:
         """Each keyword with its strength."""
@@ -54,10 +60,10 @@ class Keyword:
 
 @dataclass(frozen=True)
 class Certainty:
-    """Turns scores into probabilities: see `hotline.calibration`."""
+    """How a lead in score becomes a probability: 1 / (1 + exp(-(slope × lead + base)))."""
 
-    sharpness: float = 4.0
-    short: float = 0.0
+    slope: float = 4.0
+    base: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hotline.signs import (
     Sign,
     Starts,
     WordFinder,
+    anywhere,
     covered,
     folded_lines,
     is_hidden,
@@ -22,8 +23,10 @@ from hotline.signs import (
     words_of,
 )
 
+SHORT = 24  # Characters up to which words far apart make a question about a case, whatever it is about.
 LONG = 50  # Characters from which a public matter named anywhere makes a case …
 LONGEST = 150  # … and from which everything is one: whoever writes so much has a matter to tell.
+MUCH = 2  # Characters beside swear words above which there is a matter that somebody swears about.
 _NOT_WORDS = re.compile(r"[^\w]|_")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2}")
 
@@ -47,6 +50,10 @@ class Kind(StrEnum):
     UNCLEAR = "unclear"
 
 
+INSISTED = "insisted"
+"""What a draft is that belongs elsewhere by its words, but whose author wants it filed here."""
+
+
 @dataclass(frozen=True)
 class KindResult:
     """The kind, how sure (0 to 1), and the words that decided."""
@@ -56,9 +63,12 @@ class KindResult:
     words: tuple[str, ...]
 
 
-def kind_of(text: str) -> KindResult:
-    """The kind of a message; a case whenever in doubt, and always when somebody is in danger."""
-    if find_danger(text):
+def kind_of(text: str, *, in_danger: bool | None = None) -> KindResult:
+    """The kind of a message; a case whenever in doubt, and always when somebody is in danger.
+
+    Whoever has looked for danger already says what came of it, and spares a second search.
+    """
+    if find_danger(text) is not None if in_danger is None else in_danger:
         return KindResult(Kind.CASE, 1.0, ())
     return _rules().kind_of(folded_lines(text).lower())
 
@@ -78,8 +88,10 @@ _SURE, _LIKELY, _WHOLLY = 0.9, 0.7, 0.95
 class _Signs:
     strong: tuple[Sign, ...]
     likely: tuple[Sign, ...]
+    together: tuple[Sign, ...]
     look_alikes: tuple[str, ...]
     whole: tuple[str, ...]
+    besides: tuple[str, ...]
     solved: tuple[str, ...]
     keeps: tuple[str, ...]
     keeps_too: tuple[str, ...]
@@ -94,7 +106,7 @@ class _Rules:
         self._asking, self._not_asking = tuple(case["asking"]), tuple(case["not_asking"])
         self._fillers = tuple(lists["fillers"]["words"])
         self._signs = {kind: _signs(lists[kind]) for kind in Kind if kind in lists}
-        signs = [sign for each in self._signs.values() for sign in each.strong + each.likely]
+        signs = [sign for each in self._signs.values() for sign in each.strong + each.likely + each.together]
         look_alikes = {word for each in self._signs.values() for word in each.look_alikes}
         self._finder = WordFinder(words_of(signs) | look_alikes)
 
@@ -119,7 +131,7 @@ class _Rules:
     def _by_whole(self, said: str) -> KindResult | None:
         for kind in _WHOLE:
             words = tuple(word for word in self._signs[kind].whole if word in said)
-            rest = _without(said, (*words, *self._fillers))
+            rest = _without(said, (*words, *self._signs[kind].besides, *self._fillers))
             if words and (not rest or (kind is Kind.STATUS and rest.isdecimal())):
                 return KindResult(kind, _WHOLLY, words)
         return None
@@ -132,9 +144,8 @@ class _Rules:
 
     def _abuse(self, said: str, text: str, starts: Starts) -> KindResult | None:
         words = _found(self._signs[Kind.ABUSE].strong, self._signs[Kind.ABUSE], text, starts)
-        is_about_something = len(_without(said, (*words, *self._fillers))) > 8 or self._has(
-            self._public, _without(text, words)
-        )
+        rest = _without(said, (*words, *self._signs[Kind.ABUSE].besides, *self._fillers))
+        is_about_something = len(rest) > MUCH or self._has(self._public, _without(text, words))
         return KindResult(Kind.ABUSE, _SURE, words) if words and not is_about_something else None
 
     def _by_signs(self, text: str, starts: Starts) -> KindResult | None:
@@ -150,10 +161,23 @@ class _Rules:
                 return KindResult(kind, _SURE, strong)
         for kind in _BY_SIGNS:
             signs = self._signs[kind]
+            keeps = signs.keeps_too if kind is Kind.STATUS else (*signs.keeps_too, *self._public)
+            if self._has(keeps, text):
+                continue
             likely = _found(signs.likely, signs, text, starts)
-            if likely and not self._has((*self._public, *signs.keeps_too), text):
+            if not likely and (kind is not Kind.STATUS or len(text) <= SHORT):
+                likely = self._together(signs, text, starts)
+            if likely:
                 return KindResult(kind, _LIKELY, likely)
         return None
+
+    def _together(self, signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
+        """Words that say it together, wherever they stand."""
+        if self._has(signs.keeps or self._keeps, text):
+            return ()
+        cover = covered(signs.look_alikes, starts)
+        found = (anywhere(sign, starts, cover) for sign in signs.together)
+        return tuple(text[start:end] for start, end in sorted(next(filter(None, found), ())))
 
     def _has(self, words: Sequence[str], text: str) -> bool:
         return any(word in text for word in words)
@@ -168,8 +192,10 @@ def _signs(lists: Mapping[str, Any]) -> _Signs:
     return _Signs(
         strong=tuple(read_sign(line.rstrip("…"), {}) for line in lists.get("strong", ())),
         likely=tuple(read_sign(line, {}) for line in lists.get("likely", ())),
+        together=tuple(read_sign(line, {}) for line in lists.get("together", ())),
         look_alikes=tuple(lists.get("not", ())),
         whole=tuple(sorted(lists.get("whole", ()), key=len, reverse=True)),
+        besides=tuple(lists.get("besides", ())),
         solved=tuple(lists.get("solved", ())),
         keeps=tuple(lists.get("keeps", ())),
         keeps_too=tuple(lists.get("keeps_too", ())),

@@ -14,19 +14,19 @@ from hotline.calibration import fit_certainty
 from hotline.classification import Classifier
 from hotline.keywords import UNLEARNED, Certainty, Keyword, Lexicon, Source, Topic
 from hotline.matching import Matcher, words
-from hotline.names import is_name
+from hotline.names import is_empty, is_name
 from hotline.normalisation import fold
 from hotline.passages import telling
 from hotline.weighing import Scale, rarity
 
 MOST_KEYWORDS = 6000
 LEAST_MESSAGES = 5
-_MOST_LEARNED = 700  # more do not help: the curve in docs/classification.md is flat from 500 on
+_MOST_LEARNED = 700  # more do not help: from 500 on five-fold figures stay the same
 _TOPIC_SHARE = 0.5
 _BODY_ALONE = 0.5  # a message without its title teaches, but as half a message
 _REGULARISATION = 0.4
-_TOO_SMALL = 0.05  # weights below this are left out: they change nothing and hide the others
-_CANDIDATE = re.compile(r"[\u4e00-\u9fff]{1,6}|[A-Za-z0-9]{2,8}")
+_TOO_SMALL = 0.08  # weights below this are left out: they change nothing and hide the others
+_CANDIDATE = re.compile(r"[\u4e00-\u9fff]{1,6}|[A-Za-z]{2,8}")
 
 Values = dict[str, float]
 Progress = Callable[[str], None]
@@ -139,7 +139,7 @@ def _counts(texts: Sequence[str], base: Lexicon) -> dict[str, int]:
 
 
 def _is_candidate(word: str) -> bool:
-    return _CANDIDATE.fullmatch(word) is not None and not is_name(word)
+    return _CANDIDATE.fullmatch(word) is not None and not is_empty(word) and not is_name(word)
 
 
 def _lessons(messages: Iterable[Message]) -> list[_Lesson]:

@@ -8,6 +8,7 @@ A lexicon is one file or a folder of files, read in the order of their names. Th
     category = "农村农业"
     name = "农村饮水"
     part = "改水"                           a finer name, may be missing
+    at_least = 1.5                          its weight for its own category, whatever was learned
     strong = ["防氟改水"]                   decide almost alone
     hints = ["水源"]                        need company
     [topics]                                what the topic's keywords together say, learned
@@ -46,7 +47,7 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent / "lexicons" / "categories"
 _KEYS = ("categories", "messages", "topic", "topics", "learned", "corrected", "lean", "certainty", "rename")
-_TOPIC_KEYS = ("category", "name", "part", "strong", "hints")
+_TOPIC_KEYS = ("category", "name", "part", "at_least", "strong", "hints")
 Tables = list[tuple[str, dict[str, Any]]]
 
 
@@ -150,19 +151,19 @@ class _Reader:
         strong, hints = (_words(file, f"{where}.{key}", given.get(key)) for key in ("strong", "hints"))
         topic = Topic(str(given.get("category")), name, part, strong, hints)
         category = self._category(file, where, given.get("category"))
-        return Topic(category, name, part, strong, hints, says.get(topic.key))
+        return Topic(category, name, part, strong, hints, says.get(topic.key), _number(file, where, given))
 
     def _keywords(self, file: str, table: dict[str, Any]) -> Iterator[Keyword]:
         for source in (Source.LEARNED, Source.CORRECTED):
-            for text, given in table.get(source, {}).items():
-                key = f"{source}.{text}"
-                if not isinstance(given, dict) or not fold(text):
+            for written, given in table.get(source, {}).items():
+                key, text = f"{source}.{written}", fold(written)
+                if not isinstance(given, dict) or not text:
                     raise LexiconError(file, key, "not a line of weights", '"word" = { "category" = number }')
                 messages = given.get("messages", 0)
                 if not isinstance(messages, int) or messages < 0:
                     raise LexiconError(file, f"{key}.messages", "not a count", "0, 1, 2, …")
                 weights = {name: weight for name, weight in given.items() if name != "messages"}
-                yield Keyword(fold(text), self._weights(file, key, weights), source, messages)
+                yield Keyword(text, self._weights(file, key, weights), source, messages)
 
     def _weights(self, file: str, key: str, given: object) -> dict[str, float]:
         if not isinstance(given, dict):
@@ -188,6 +189,13 @@ def _words(file: str, key: str, given: object) -> tuple[str, ...]:
     if not all(words):
         raise LexiconError(file, key, "a word is empty once folded", "words or phrases")
     return words
+
+
+def _number(file: str, where: str, given: Mapping[str, object]) -> float:
+    number = given.get("at_least", 0.0)
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 100:
+        raise LexiconError(file, f"{where}.at_least", f"{number!r} is no weight", "a number from 0 to 100")
+    return float(number)
 
 
 def _certainty(file: str, given: object, before: Certainty) -> Certainty:

@@ -38,18 +38,16 @@ def write(lexicon: Lexicon, out: Path, base: Path) -> None:
 
 def complete(lexicon: Lexicon) -> str:
     """Everything a lexicon holds, as TOML."""
-    return "\n".join(
-        [_scheme(lexicon), _topics(lexicon.topics), learned(lexicon), _keywords("corrected", lexicon)]
-    )
+    parts = [_scheme(lexicon), learned(lexicon), _keywords("corrected", lexicon), _topics(lexicon.topics)]
+    return "\n".join(parts)
 
 
 def learned(lexicon: Lexicon) -> str:
     """What was learned, as TOML."""
     says = {topic.key: topic.weights for topic in lexicon.topics if topic.weights is not None}
-    sharpness, short = lexicon.certainty.sharpness, lexicon.certainty.short
     parts = [
         f"{_HEADER}messages = {lexicon.messages}\n",
-        f"[certainty]\nsharpness = {sharpness}\nshort = {short}\n",
+        f"[certainty]\nslope = {lexicon.certainty.slope}\nbase = {lexicon.certainty.base}\n",
         _table("lean", (f"{_quoted(name)} = {weight}" for name, weight in lexicon.lean.items())),
         _table("topics", (f"{_quoted(key)} = {_weights(weights)}" for key, weights in says.items())),
         _keywords("learned", lexicon),
@@ -75,6 +73,8 @@ def _topic(topic: Topic) -> str:
     lines = ["[[topic]]", f"category = {_quoted(topic.category)}", f"name = {_quoted(topic.name)}"]
     if topic.part is not None:
         lines.append(f"part = {_quoted(topic.part)}")
+    if topic.at_least:
+        lines.append(f"at_least = {topic.at_least}")
     for key, given in (("strong", topic.strong), ("hints", topic.hints)):
         if given:
             lines.append(f"{key} = [{', '.join(map(_quoted, given))}]")
@@ -127,10 +127,6 @@ def differences(before: Lexicon, after: Lexicon, at_least: float = 0.1) -> Itera
         (word for word in moved if moved[word] >= at_least), key=lambda word: (-moved[word], word)
     ):
         yield Difference(word, old.get(word), new.get(word), sources[word])
-
-
-def _merged(lexicon: Lexicon) -> dict[str, dict[str, float]]:
-    return {word: dict(weights) for word, weights in merged_weights(lexicon).items()}
 
 
 def _distance(old: Mapping[str, float] | None, new: Mapping[str, float] | None) -> float:

@@ -3,8 +3,9 @@
 import logging
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import accumulate
 
 import ahocorasick
@@ -13,7 +14,8 @@ import jieba
 jieba.setLogLevel(logging.WARNING)
 
 _CLAUSE_END = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
-_REACH = 12  # characters on either side that jieba needs in order to cut as it would in the whole text
+_REACH = 5  # characters on either side, enough for jieba to cut as it would in the whole text
+_LONGEST_IN_DOUBT = 3  # longer keywords are never made of pieces of others, single characters never cut
 
 
 @cache
@@ -34,11 +36,14 @@ def words(text: str) -> list[str]:
 class Matcher:
     """Finds every keyword in a text, nested ones included, unless it breaks words or stands in a name."""
 
-    def __init__(self, keywords: Iterable[str], names: Iterable[str] = ()) -> None:
+    def __init__(self, keywords: Collection[str], names: Iterable[str] = ()) -> None:
         self._frequency: Mapping[str, int] = tokenizer().FREQ
         self._automaton = ahocorasick.Automaton()
+        # Characters by themselves need no automaton: Counter finds them faster, and none breaks a word.
+        self._characters = frozenset(keyword for keyword in keywords if len(keyword) == 1)
         for keyword in keywords:
-            self._automaton.add_word(keyword, (len(keyword), keyword))
+            if len(keyword) > 1:
+                self._automaton.add_word(keyword, (len(keyword), keyword))
         self._names = ahocorasick.Automaton()
         for name in filter(None, names):
             self._names.add_word(name, len(name))
@@ -48,17 +53,29 @@ class Matcher:
 
     def count(self, text: str, counts: dict[str, float], weight: float = 1.0) -> None:
         """Add `weight` to the count of each keyword for each time it occurs in the folded text."""
+        names = self._spans(text) if len(self._names) else ()
+        if self._characters:
+            self._count_characters(text, names, counts, weight)
         if not text or not len(self._automaton):
             return
-        names = self._spans(text) if len(self._names) else ()
         doubtful = self._breaks_a_word
         for last, (length, keyword) in self._automaton.iter(text):
             start = last - length + 1
             if names and any(a <= start and last < b and length < b - a for a, b in names):
                 continue
-            if doubtful(text, start, last + 1):
+            if length <= _LONGEST_IN_DOUBT and doubtful(text, start, last + 1):
                 continue
             counts[keyword] = counts.get(keyword, 0.0) + weight
+
+    def _count_characters(
+        self, text: str, names: Sequence[tuple[int, int]], counts: dict[str, float], weight: float
+    ) -> None:
+        for start, end in names:
+            if end - start > 1:
+                text = text[:start] + " " * (end - start) + text[end:]
+        seen = Counter(text)
+        for character in self._characters.intersection(seen):
+            counts[character] = counts.get(character, 0.0) + weight * seen[character]
 
     def _spans(self, text: str) -> list[tuple[int, int]]:
         return [(last - length + 1, last + 1) for last, length in self._names.iter(text)]
@@ -75,15 +92,18 @@ class Matcher:
             return False
         if not (known(text[end - 1 : end + 1]) or known(text[end - 1 : end + 2])):
             return False
-        return self._jieba_breaks(text, start, end)
+        return _cut_apart(text, start, end)
 
-    @staticmethod
-    def _jieba_breaks(text: str, start: int, end: int) -> bool:
-        begin, stop = max(0, start - _REACH), min(len(text), end + _REACH)
-        for mark in _CLAUSE_END.finditer(text, begin, start):
-            begin = mark.end()
-        mark_after = _CLAUSE_END.search(text, end, stop)
-        window = text[begin : mark_after.start() if mark_after else stop]
-        cuts = {0, *accumulate(map(len, words(window)))}
-        inside = not cuts.isdisjoint(range(start - begin + 1, end - begin))
-        return inside and start - begin not in cuts and end - begin not in cuts
+
+def _cut_apart(text: str, start: int, end: int) -> bool:
+    """Whether jieba, reading the keyword with its neighbours, cuts inside it and at neither of its ends."""
+    before = _CLAUSE_END.split(text[max(0, start - _REACH) : start])[-1]
+    after = _CLAUSE_END.split(text[end : end + _REACH], maxsplit=1)[0]
+    return _read(before, text[start:end], after)
+
+
+@lru_cache(maxsize=50_000)
+def _read(before: str, keyword: str, after: str) -> bool:
+    start, end = len(before), len(before) + len(keyword)
+    cuts = {0, *accumulate(map(len, words(before + keyword + after)))}
+    return not cuts.isdisjoint(range(start + 1, end)) and start not in cuts and end not in cuts

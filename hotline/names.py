@@ -1,4 +1,4 @@
-"""Tells names of persons, firms, estates and places, which no shipped keyword may hold."""
+"""Tells proper names, and words that say nothing: no keyword is learned of either."""
 
 import re
 from collections.abc import Mapping
@@ -21,6 +21,23 @@ _ORDINARY = re.compile(
     "山区|城乡|郊区|学区|厂区|园区|片区|校区|老城区|新村|高校|中小学|本科|专科|高中|"
     "初中|大专|中专|硕士|国务院|教育部|卫生部|人大|政协|中央|广场|家园|花园"
 )
+
+
+# "Because you wrote 的" explains nothing, and pieces of names (浦, 庭) are as bad as names.
+_EMPTY_CHARACTERS = frozenset(
+    "的了是就里大子在有我们你他她它这那不也都要会能上下中为什么和与或及等到对从把被让给向由于以之其所者个"
+    "吗呢吧啊年月日时一二三四五六七八九十两几多少小好来去过说看想做得很太没无可请问何谁哪怎还再又只快您该每"
+    "郡浦津洲凝仙荷陵汉岭湾洋罗甲佳盛明星春庭苑御志塘台岁"
+)
+_EMPTY_WORDS = re.compile(
+    "一个|什么|他们|关于|我们|您好|怎么|这么|请问|没有|时候|时间|可以|哪些|是否|多少|全票|一事|一小|一路|五一"
+    "|两点|为什么|谁来管|何时|为何|情况|问题|本人|有人|请教|一片|三年|不到|后面|对面|城北|百姓|西部|中心|解决"
+)
+
+
+def is_empty(word: str) -> bool:
+    """Whether a word says nothing of what a message is about."""
+    return word in _EMPTY_CHARACTERS or _EMPTY_WORDS.fullmatch(word) is not None
 
 
 def is_name(word: str) -> bool:

@@ -30,6 +30,8 @@ _EMOJI = re.compile(
 _SPACE = re.compile(r"\s+")
 # 房 产 证: characters typed one by one; a single space elsewhere may stand for a full stop and stays.
 _SPACED_OUT = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
+# 著火 is 着火: the converter leaves this character alone, since 著名 is right in both scripts.
+_CONTINUOUS = re.compile("(?<![显名原编土译专巨卓昭遗论合拙])著(?![名作称述录书者])")
 _DIGITS_APART = re.compile(r"(?<=[0-9])[ -](?=[0-9])")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 # What NFKC does to these is known. Done first, most texts hold nothing unusual and are spared the rest.
@@ -54,7 +56,7 @@ def fold(text: str) -> str:
     if _UNUSUAL.search(text):
         text = _usual(text)
     text = text if text.isascii() else _to_simplified().convert(text)
-    return _tidy(text)
+    return _tidy(_CONTINUOUS.sub("着", text) if "著" in text else text)
 
 
 def _usual(text: str) -> str:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
+from hotline.material import ALBUM_PAUSE
 from hotline.work import Work
 from storage.queries import outbox, people
-from storage.tables import Case, Notice
+from storage.tables import Case, Entry, Notice
 from storage.vocabulary import Role, Urgency
 
 ANSWER, URGENT, ROUTINE = 0, 1, 2
@@ -62,3 +63,8 @@ async def tell_overseers(
     """Tell the liaison; the presidium instead where the case names the liaison (回避)."""
     role = Role.PRESIDIUM if case.names_liaison else Role.LIAISON
     await tell_holders(work, role, kind, case, slot=slot, **params)
+
+
+def after_album(work: Work, entry: Entry) -> datetime:
+    """When to tell of an entry: the other parts of its album, if it is one, arrive first."""
+    return work.now + ALBUM_PAUSE if entry.media_group else work.now

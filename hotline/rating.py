@@ -18,13 +18,10 @@ _ESCALATED_AT = 2
 
 
 async def ask(work: Work, actor: Actor, ref: Ref) -> None:
-    """Ask whichever of the two questions is still open."""
+    """Ask the first of the two questions again."""
     opened = await open_case(work, actor, Act.RATE, ref)
     _must_be_replied(opened.case)
-    is_half_done = opened.case.is_solved is not None
-    await notices.answer(
-        work, actor.person_id, "case.ask_satisfied" if is_half_done else "case.ask_solved", opened.case
-    )
+    await notices.answer(work, actor.person_id, "case.ask_solved", opened.case)
 
 
 async def rate_solved(
@@ -49,12 +46,21 @@ async def rate_satisfied(
     case = opened.case
     _must_be_replied(case)
     case.is_satisfied = is_satisfied
-    await record(work, case, "rated_satisfied", actor, opened.role, is_satisfied=is_satisfied)
+    await record(
+        work,
+        case,
+        "rated_satisfied",
+        actor,
+        opened.role,
+        is_solved=case.is_solved,
+        is_satisfied=is_satisfied,
+    )
     if is_satisfied:
         await close(work, case, actor, opened.role, "closed_by_rating")
         await notices.answer(work, actor.person_id, "case.closed", case, message_id=message_id)
         await tell_deputy(work, case, "deputy.closed")
     else:
+        case.dissatisfied_times += 1
         await _redo(work, case, actor, opened.role)
         await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
     return case
@@ -67,7 +73,9 @@ async def comment(work: Work, actor: Actor, ref: Ref, material: Material) -> Cas
     entry = await add_entry(work, case, actor.person_id, opened.role, "comment", material)
     await record(work, case, "commented", actor, opened.role, text=material.text)
     await tell_deputy(work, case, "deputy.material_added", entry=entry.id)
-    await notices.answer(work, actor.person_id, "case.comment_noted", case)
+    await notices.answer(
+        work, actor.person_id, "case.comment_noted", case, may_reopen=may_be_reopened(work, case)
+    )
     return case
 
 
@@ -101,11 +109,10 @@ def may_be_reopened(work: Work, case: Case) -> bool:
 async def _redo(work: Work, case: Case, actor: Actor, role: Role) -> None:
     await move(work, case, State.REDO, "redo", actor, role)
     case.closed_at = None
-    case.dissatisfied_times += 1
     await start(work, case, redo_deadline(work.now, work.calendar, work.clocks))
     await settle(work, case)
     await tell_deputy(work, case, "deputy.redo")
-    if case.dissatisfied_times >= _ESCALATED_AT:
+    if case.dissatisfied_times >= _ESCALATED_AT and not case.is_escalated:
         case.is_escalated = True
         await record(work, case, "escalated", actor, role)
         await notices.tell_holders(work, Role.PRESIDIUM, "presidium.escalated", case)

@@ -15,7 +15,7 @@ from hotline.names import is_name
 from hotline.passages import telling
 
 _LEAST_CASES = 2
-_STEP = 0.6
+_STEPS = (0.6, 1.2, 2.4)  # weights to try, the gentlest first
 _MOST = 20
 
 
@@ -37,15 +37,28 @@ def proposals(corrected: Sequence[Message], lexicon: Lexicon) -> list[Proposal]:
     """What to add or reweigh, best first; only what rights more cases than it breaks."""
     outcomes = classify_all(corrected, Classifier(lexicon))
     right = [outcome.is_right for outcome in outcomes]
-    tried = _candidates([(one.message, one.result.category) for one in outcomes if not one.is_right])
-    found = []
-    for text, weights in tried:
+    wrong = [(one.message, one.result.category) for one in outcomes if not one.is_right]
+    tried = [_best(candidate, corrected, right, lexicon) for candidate in _candidates(wrong)]
+    found = [proposal for proposal in tried if proposal is not None]
+    return sorted(found, key=lambda proposal: (proposal.broken - proposal.mended, proposal.text))
+
+
+def _best(
+    candidate: tuple[str, str, set[str]],
+    corrected: Sequence[Message],
+    right: Sequence[bool],
+    lexicon: Lexicon,
+) -> Proposal | None:
+    """The gentlest step that rights more cases than it breaks."""
+    text, label, others = candidate
+    for step in _STEPS:
+        weights = {label: step, **dict.fromkeys(others, -step / 2)}
         after = classify_all(corrected, Classifier(_with(lexicon, text, weights)))
         mended = sum(new.is_right and not old for new, old in zip(after, right, strict=True))
         broken = sum(old and not new.is_right for new, old in zip(after, right, strict=True))
         if mended > broken:
-            found.append(Proposal(text, weights, len(corrected), mended, broken))
-    return sorted(found, key=lambda proposal: (proposal.broken - proposal.mended, proposal.text))
+            return Proposal(text, weights, len(corrected), mended, broken)
+    return None
 
 
 def applied(lexicon: Lexicon, agreed: Iterable[Proposal]) -> Lexicon:
@@ -55,21 +68,16 @@ def applied(lexicon: Lexicon, agreed: Iterable[Proposal]) -> Lexicon:
     return lexicon
 
 
-def _candidates(wrong: Iterable[tuple[Message, str | None]]) -> list[tuple[str, dict[str, float]]]:
-    """Words of at least two misread cases of one category, with a step towards it and away from the other."""
+def _candidates(wrong: Iterable[tuple[Message, str | None]]) -> list[tuple[str, str, set[str]]]:
+    """Words of at least two misread cases of one category: word, category, what they were taken for."""
     seen: dict[tuple[str, str], list[str | None]] = {}
     for message, given in wrong:
         for word in set(words(telling(message.text))):
             if len(word) >= 2 and not word.isascii() and not is_name(word):
                 seen.setdefault((word, message.label), []).append(given)
-    often = sorted(
-        (key for key in seen if len(seen[key]) >= _LEAST_CASES), key=lambda key: (-len(seen[key]), key)
-    )
-    tried = []
-    for word, label in often[:_MOST]:
-        away = {name: -_STEP / 2 for name in seen[word, label] if name is not None}
-        tried.append((word, {label: _STEP, **away}))
-    return tried
+    often = [key for key, given in seen.items() if len(given) >= _LEAST_CASES]
+    often.sort(key=lambda key: (-len(seen[key]), key))
+    return [(word, label, set(filter(None, seen[word, label]))) for word, label in often[:_MOST]]
 
 
 def _with(lexicon: Lexicon, text: str, weights: dict[str, float]) -> Lexicon:

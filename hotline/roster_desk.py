@@ -1,4 +1,4 @@
-"""The roster in the liaison's hands: a workbook is sent, previewed, and applied by one tap, all or nothing."""
+"""The roster in the liaison's hands: a workbook is sent, previewed and applied by one tap, or not at all."""
 
 import asyncio
 from dataclasses import asdict

@@ -9,16 +9,14 @@ _MOST_NAMED = 12
 
 
 def lines_of(changes: Changes) -> list[str]:
-    """One line for each kind of row and change, then who leaves with open cases; a line of its own if none."""
+    """One line for each kind of row and change, then who leaves with open cases; one that says so if none."""
     differences = {
         "constituencies": changes.constituencies,
         "places": changes.places,
         "deputies": changes.deputies,
     }
     lines = [line for name, difference in differences.items() for line in _lines(name, difference)]
-    lines += [
-        str(_words()["leaving"]).format(name=row.name, count=row.open_cases) for row in changes.leaving
-    ]
+    lines += [str(_words()["leaving"]).format(name=row.name, count=row.open_cases) for row in changes.leaving]
     return lines or [str(_words()["none"])]
 
 

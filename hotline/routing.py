@@ -14,7 +14,7 @@ VILLAGE_ACCOUNTS = frozenset({"村务财务"})
 
 
 class RoutingReason(StrEnum):
-    """Why a case went where it went; the last five go to triage."""
+    """Why a case went where it went; the last six go to triage."""
 
     OWN_CHOICE = "own_choice"
     CONSTITUENCY_SPECIALITY = "constituency_speciality"
@@ -22,6 +22,7 @@ class RoutingReason(StrEnum):
     TOWNSHIP_SPECIALITY = "township_speciality"
     TRIAGE_LIAISON_NAMED = "triage_liaison_named"
     TRIAGE_DISTRESS = "triage_distress"
+    TRIAGE_OTHER_CHANNEL = "triage_other_channel"
     TRIAGE_AVOIDANCE = "triage_avoidance"
     TRIAGE_LOW_CONFIDENCE = "triage_low_confidence"
     TRIAGE_NO_PLACE = "triage_no_place"
@@ -49,7 +50,8 @@ class Candidate:
 class Matter:
     """A case as routing sees one; `text` in simplified characters, `confidence` from 0 to 1.
 
-    `is_distress`: the writer despairs, is beaten at home, or threatens to jump.
+    `is_distress`: the writer despairs, is beaten at home, or threatens to jump. `is_elsewhere`: another
+    channel fits better, but the writer wants it filed here.
     """
 
     text: str
@@ -60,6 +62,7 @@ class Matter:
     constituent_id: int | None
     chosen_deputy_id: int | None = None
     is_distress: bool = False
+    is_elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,8 @@ def _triage_reason(
     """Why the liaison has to decide; None if a deputy can be told at once."""
     if matter.is_distress:
         return RoutingReason.TRIAGE_DISTRESS
+    if matter.is_elsewhere:
+        return RoutingReason.TRIAGE_OTHER_CHANNEL
     if RoutingReason.OWN_CHOICE in ranked.values():
         return None
     # Where one of the constituency steps aside, a person decides which colleague may hear of it.

@@ -1,13 +1,14 @@
 """Signs: words that follow each other within one sentence, found on the characters in one pass.
 
-"掉|跌…河|塘" means one of 掉, 跌, and a few characters later one of 河, 塘. A word in braces stands for a
-whole list: "{who}…掉".
+"掉|跌…河|塘" means one of 掉, 跌, and a few characters later one of 河, 塘; "掉|跌＋河|塘" means
+both anywhere in the text, in any order. A word in braces stands for a whole list: "{who}…掉".
 """
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Generic, TypeVar
 
 import ahocorasick
 
@@ -17,8 +18,7 @@ GAP = 8  # Characters that may stand between two parts of one sign.
 MOST = 40  # Places of one sign that are looked at: more come only from texts made to keep a reader busy.
 LONGEST_WORD = 12
 SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
-# 著火 is 着火: converters leave this character alone, since 著名 is right in both scripts.
-_CONTINUOUS = re.compile("(?<![显名原编土译专巨])著(?![名作称述录书者])")
+_BETWEEN_PARTS = re.compile("[…＋]")
 _NAMED = re.compile(r"\{(\w+)\}")
 
 Sign = tuple[frozenset[str], ...]
@@ -28,7 +28,7 @@ Starts = Mapping[str, Sequence[int]]
 
 def folded_lines(text: str) -> str:
     """The folded text with its line breaks, which folding makes blanks, yet which end a sentence."""
-    return _CONTINUOUS.sub("着", "\n".join(map(fold, text.splitlines())))
+    return "\n".join(map(fold, text.splitlines()))
 
 
 def read_sign(line: str, named: Mapping[str, Sequence[str]]) -> Sign:
@@ -42,7 +42,7 @@ def read_sign(line: str, named: Mapping[str, Sequence[str]]) -> Sign:
             else:
                 yield word
 
-    return tuple(frozenset(alternatives(part)) for part in line.split("…"))
+    return tuple(frozenset(alternatives(part)) for part in _BETWEEN_PARTS.split(line))
 
 
 def words_of(signs: Iterable[Sign]) -> set[str]:
@@ -67,6 +67,31 @@ class WordFinder:
         return starts
 
 
+_Line = TypeVar("_Line")
+
+
+class SignIndex(Generic[_Line]):
+    """Which lines may match at all: those with a word of their rarest part in the text."""
+
+    def __init__(self, lines: Iterable[tuple[Sign, _Line]]) -> None:
+        self._lines: list[_Line] = []
+        self._by_word: dict[str, list[int]] = {}
+        for number, (sign, line) in enumerate(lines):
+            self._lines.append(line)
+            for word in min(sign, key=_commonness):
+                self._by_word.setdefault(word, []).append(number)
+
+    def lines(self, starts: Starts) -> Iterator[_Line]:
+        """The lines to look at for a text, in their own order."""
+        numbers = {number for word in starts for number in self._by_word.get(word, ())}
+        return (self._lines[number] for number in sorted(numbers))
+
+
+def _commonness(part: frozenset[str]) -> float:
+    """Roughly how often one of some words is met: short words are common."""
+    return sum(0.02 ** len(word) for word in part)
+
+
 def spans(sign: Sign, text: str, starts: Starts) -> Iterator[tuple[Span, ...]]:
     """The ways in which the parts of a sign follow each other within one sentence, as their spans."""
     if any(part.isdisjoint(starts) for part in sign):
@@ -89,6 +114,25 @@ def _chains(
             yield from (((start, end), *rest) for rest in _chains(places, text, part + 1, end, end + GAP))
 
 
+def anywhere(sign: Sign, starts: Starts, cover: Mapping[int, int]) -> tuple[Span, ...]:
+    """One place for each part of a sign, in any order, none inside another; nothing if a part has none."""
+    chosen: list[Span] = []
+    for part in sign:
+        places = [(at, at + len(word)) for word in part for at in starts.get(word, ())]
+        places.sort(key=lambda place: (place[0] - place[1], place))  # the longest word says most
+        place = next(
+            (each for each in places if _is_free(each, chosen) and not is_hidden([each], cover)), None
+        )
+        if place is None:
+            return ()
+        chosen.append(place)
+    return tuple(chosen)
+
+
+def _is_free(place: Span, taken: Sequence[Span]) -> bool:
+    return all(place[1] <= start or end <= place[0] for start, end in taken)
+
+
 def covered(words: Iterable[str], starts: Starts) -> dict[int, int]:
     """Where the given words begin, and where the longest that begins there ends."""
     ends: dict[int, int] = {}
@@ -99,7 +143,9 @@ def covered(words: Iterable[str], starts: Starts) -> dict[int, int]:
 
 
 def is_hidden(parts: Sequence[Span], cover: Mapping[int, int]) -> bool:
-    """Whether some part lies inside one of the covered stretches: 火了 inside 发火了."""
+    """Whether some part lies inside a covered stretch and is not all of it: 火了 inside 发火了."""
     return any(
-        cover.get(at, 0) >= end for start, end in parts for at in range(start - LONGEST_WORD, start + 1)
+        cover.get(at, 0) > end or (at < start and cover.get(at, 0) == end)
+        for start, end in parts
+        for at in range(start - LONGEST_WORD, start + 1)
     )

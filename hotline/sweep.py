@@ -9,13 +9,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hotline import notices
-from hotline.case_clocks import settle
+from hotline.case_clocks import settle, waiting_clocks
+from hotline.deadlines import ClockKind
 from hotline.dispatch import person_of_deputy
 from hotline.filing import file_for_author
 from hotline.history import move, record, shown_number
 from hotline.permissions import SYSTEM
 from hotline.rating import close
-from hotline.reminders import AFTER_WARNING, DueReminder, ReminderKind, Summary, bundle, not_before
+from hotline.reminders import (
+    AFTER_WARNING,
+    CLOCK_MARKS,
+    DueReminder,
+    ReminderKind,
+    Summary,
+    bundle,
+    not_before,
+)
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
@@ -73,6 +82,8 @@ def _warns(row: Reminder, kind: ReminderKind) -> bool:
 
 async def _do(work: Work, case: Case, row: Reminder) -> None:
     deed = _DEEDS.get(ReminderKind(row.kind))
+    if deed is None and case.state == State.DRAFT:
+        return  # What was never filed leaves no history.
     if deed is None:
         await record(work, case, "reminded", SYSTEM, Role.SYSTEM, reminder=row.kind)
     else:
@@ -198,21 +209,21 @@ async def _sum_up(work: Work, reminders: Sequence[_Told]) -> None:
 
 
 async def _remind(work: Work, told: _Told) -> None:
-    due, case = told.due, told.case
-    facts = {"due_at": due.due_at.isoformat()}
-    if due.kind is K.DRAFT_REMINDER:
-        facts["until"] = (await _expires_at(work, case)).isoformat()
+    due = told.due
     await notices.tell(
         work,
         due.recipient_id,
         f"reminder.{due.kind}{'_copy' if told.is_copy else ''}",
-        case,
+        told.case,
         priority=notices.URGENT if due.urgency is Urgency.URGENT else notices.ROUTINE,
-        **facts,
+        due_at=(await _runs_out_at(work, told) or due.due_at).isoformat(),
     )
 
 
-async def _expires_at(work: Work, case: Case) -> datetime:
-    """When an unconfirmed draft is let go, now that its author is warned."""
-    grace = AFTER_WARNING[K.DRAFT_EXPIRY][1]
-    return max(case.state_since + work.clocks.draft_life, work.now + grace)
+async def _runs_out_at(work: Work, told: _Told) -> datetime | None:
+    """When the clock that the reminder is about runs out, which at a yellow light is still to come."""
+    marks = CLOCK_MARKS.get(told.case.state, {})
+    for clock in await waiting_clocks(work, told.case):
+        if told.due.kind in marks.get(ClockKind(clock.kind), ()):
+            return clock.due_at
+    return None

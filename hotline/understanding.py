@@ -1,5 +1,6 @@
 """What the words of a message mean: category, place, danger, and whether they are a case at all."""
 
+import re
 from dataclasses import dataclass
 
 from hotline.classification import Classification
@@ -9,6 +10,9 @@ from hotline.kinds import Kind, kind_of
 from hotline.work import Knowledge
 
 _WORDS_SHOWN = 4
+_HAN_WORD = re.compile(r"[\u3400-\u9fff]{2}")
+# What adds nothing to a case that is being spoken of, nor answers a question; 好的 or 5组 may do both.
+NO_MATERIAL = frozenset({Kind.GREETING, Kind.THANKS, Kind.STATUS, Kind.HELP})
 
 
 @dataclass(frozen=True)
@@ -22,15 +26,21 @@ class Understanding:
 
     @property
     def words(self) -> list[str]:
-        """The words that decided, most weight first, as many as a person wants to read."""
-        return [word.text for word in self.classification.words[:_WORDS_SHOWN]]
+        """The words that decided, most weight first, as many as a person wants to read.
+
+        Single characters, figures, and what stands inside another of the words say nothing to people.
+        """
+        words = [word.text for word in self.classification.words if _HAN_WORD.search(word.text)]
+        return [word for word in words if not any(word in other for other in words if other != word)][
+            :_WORDS_SHOWN
+        ]
 
 
 def understand(knowledge: Knowledge, text: str) -> Understanding:
     """Read a text of any length. Pure, and quick enough for every message."""
     danger = find_danger(text)
     return Understanding(
-        kind=Kind.CASE if danger else kind_of(text).kind,
+        kind=kind_of(text, in_danger=danger is not None).kind,
         classification=knowledge.classifier.classify(text),
         places=knowledge.gazetteer.villages(text),
         danger=danger,

@@ -1,23 +1,32 @@
 """撤回: the constituent takes an open case back."""
 
-from hotline import notices
+from hotline import dialogues, notices
 from hotline.case_clocks import settle
 from hotline.casebook import Ref, open_case
 from hotline.dispatch import tell_deputy
-from hotline.history import move
+from hotline.history import move, shown_number
 from hotline.permissions import Act, Actor
+from hotline.states import check_transition
 from hotline.work import Work
 from storage.tables import Case
 from storage.vocabulary import State
 
 
-async def withdraw(work: Work, actor: Actor, ref: Ref) -> Case:
+async def ask(work: Work, actor: Actor, ref: Ref) -> None:
+    """A button is soon touched by mistake, and a withdrawn case is gone for good: ask first."""
+    opened = await open_case(work, actor, Act.WITHDRAW, ref)
+    check_transition(shown_number(opened.case), opened.case.state, State.WITHDRAWN)
+    await notices.answer(work, actor.person_id, "case.ask_withdraw", opened.case)
+
+
+async def withdraw(work: Work, actor: Actor, ref: Ref, *, message_id: int | None = None) -> Case:
     """Withdraw a filed case; the deputy is told that nothing is to be done any more."""
     opened = await open_case(work, actor, Act.WITHDRAW, ref)
     case = opened.case
+    await dialogues.finish_about(work, actor.person_id, case.id)
     await move(work, case, State.WITHDRAWN, "withdrawn", actor, opened.role)
     await settle(work, case)
     if case.deputy_id is not None:
         await tell_deputy(work, case, "deputy.withdrawn")
-    await notices.answer(work, actor.person_id, "case.withdrawn", case)
+    await notices.answer(work, actor.person_id, "case.withdrawn", case, message_id=message_id)
     return case

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,7 +41,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": pool_size, "pool_pre_ping": True}
+        # Errors are logged: they name the statement, never what people wrote.
+        options: dict[str, Any] = {"hide_parameters": True}
+        if not self.is_sqlite:
+            options |= {"pool_size": pool_size, "pool_pre_ping": True}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
             _set_up_sqlite(self.engine.sync_engine)
@@ -62,6 +66,11 @@ class Database:
         """A transaction that only reads; on SQLite it waits for no writer."""
         async with self._readers() as session, session.begin():
             yield session
+
+    def is_missing(self) -> bool:
+        """Whether it is a SQLite file that is not there yet; opening it would make an empty one."""
+        path = self.url.database
+        return self.is_sqlite and bool(path) and path != ":memory:" and not Path(str(path)).exists()
 
     async def close(self) -> None:
         await self.engine.dispose()

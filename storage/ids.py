@@ -28,7 +28,9 @@ def new_id() -> int:
 
 
 def to_base36(number: int) -> str:
-    """Shortest lower-case form of a non-negative identifier, for buttons (64 bytes at most)."""
+    """Shortest lower-case form of an identifier, for buttons. Raises ValueError for a negative one."""
+    if number < 0:
+        raise ValueError(number)
     digits = ""
     while number:
         number, rest = divmod(number, 36)

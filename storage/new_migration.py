@@ -1,4 +1,4 @@
-"""`python -m storage.new_migration NAME`: write a migration from the difference between tables and migrations."""
+"""`python -m storage.new_migration NAME`: write what the migrations lack of the tables as a new one."""
 
 import asyncio
 import sys

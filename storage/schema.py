@@ -13,24 +13,38 @@ from sqlmodel import SQLModel
 import storage.tables  # noqa: F401  (fills the metadata)
 from storage.database import Database
 
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
 
 class SchemaMismatch(Exception):
-    """The database has another schema than this program. Carries both revisions (None: no schema)."""
+    """The database has another schema than this program. Carries both revisions (None: no schema).
+
+    `is_newer`: this program does not know the revision, so a newer one has made it.
+    """
 
     def __init__(self, found: str | None, wanted: str) -> None:
         super().__init__(f"the database is at revision {found or 'none'}, this program needs {wanted}")
         self.found = found
         self.wanted = wanted
+        self.is_newer = found is not None and found not in revisions()
+
+
+def revisions() -> list[str]:
+    """All revisions this program knows, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(_MIGRATIONS)).walk_revisions()]
 
 
 def _config(connection: sa.Connection) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     return config
 
 
 def _upgrade(connection: sa.Connection) -> None:
+    found = _current(connection)
+    if found is not None and found not in revisions():
+        raise SchemaMismatch(found, _head(connection))
     command.upgrade(_config(connection), "head")
 
 
@@ -50,13 +64,15 @@ def _differences(connection: sa.Connection) -> list[str]:
 
 
 async def upgrade(database: Database) -> None:
-    """Create the schema or bring it to this program's revision."""
+    """Create the schema or bring it to this program's revision. Raises SchemaMismatch for a newer one."""
     async with database.engine.begin() as connection:
         await connection.run_sync(_upgrade)
 
 
 async def check(database: Database) -> None:
     """Raises SchemaMismatch unless the database is at this program's revision."""
+    if database.is_missing():
+        raise SchemaMismatch(None, revisions()[0])
     async with database.engine.connect() as connection:
         found = await connection.run_sync(_current)
         wanted = await connection.run_sync(_head)

@@ -1,8 +1,11 @@
 """What an operator can mend, in words that say how."""
 
+import socket
+
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, NetworkError
 
+from bot.checking import way_out
 from bot.leadership import AlreadyRunning
 from bot.secrets import SecretMissing
 from bot.webhook import WebhookMissing
@@ -20,12 +23,13 @@ def lines_for(error: Exception) -> list[str] | None:
     if isinstance(error, RosterRefused):
         return error.problems
     if isinstance(error, SchemaMismatch):
-        return [f"{error}; make a backup and run `hotline init` to bring it up to date"]
+        return [f"{error}; {way_out(error)}"]
     if isinstance(error, InvalidToken):
         return ["Telegram does not know this bot token; copy it again from @BotFather"]
     if isinstance(error, NetworkError):
         return [f"Telegram cannot be reached: {error}; check telegram.base_url and the network"]
-    if isinstance(error, SQLAlchemyError):
+    # Where nobody listens asyncpg raises the system's own errors.
+    if isinstance(error, SQLAlchemyError | ConnectionError | socket.gaierror):
         return [f"the database cannot be used: {error.__cause__ or error}; check database.url"]
     if isinstance(error, HotlineError):
         return [f"{type(error).__name__}: {vars(error)}"]

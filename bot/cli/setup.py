@@ -74,7 +74,7 @@ async def _init(settings: Settings) -> str:
         username = bot.username
     database = Database(settings.database_url)
     if database.is_sqlite and database.url.database:
-        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(database.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         await schema.upgrade(database)
         keeper = KnowledgeKeeper(settings, database)

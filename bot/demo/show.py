@@ -1,15 +1,22 @@
-"""The demonstration on the terminal: every message of every phone as it arrives."""
+"""The demonstration: one case on the terminal, and a page with everybody's phone."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from rich.console import Console
 from rich.panel import Panel
 
 from bot.demo import sample
-from bot.demo.clock import MovableClock
+from bot.demo.clock import MovableClock, steps
 from bot.demo.staging import Stage, staged
 from bot.demo.walk import walk
+from hotline.working_days import WorkCalendar
+from storage.vocabulary import Role
 
+TITLE = "和平镇人大代表热线"
+NOTES: dict[str, str] = {Role.LIAISON: "联络员", Role.PRESIDIUM: "主席团"}
+DEPUTY, CONSTITUENT = "代表", "选民"
 _COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 console = Console(highlight=False)
 
@@ -43,10 +50,31 @@ def _plain(text: str) -> str:
     return text.replace("[", "\\[")
 
 
+@asynccontextmanager
+async def opened(clock: MovableClock, port: int = 0) -> AsyncIterator[Stage]:
+    """The sample township at work, with a page whose clock can be moved."""
+    async with staged(sample.roster(), clock=clock, port=port) as stage:
+        front = stage.server.simulator.front
+        front.title = TITLE
+        front.steps = steps(clock, WorkCalendar(sample.ZONE))
+        yield stage
+
+
+async def present(stage: Stage) -> None:
+    """Let the page begin with the constituents, then the deputies, then the office."""
+    office = {stage.joined[key].id: note for key, note in NOTES.items() if key in stage.joined}
+    deputies = {person.id: DEPUTY for key, person in stage.joined.items() if key not in NOTES}
+    everyone = [person.id for person in await stage.people.everyone()]
+    villagers = {one: CONSTITUENT for one in everyone if one not in office | deputies}
+    stage.server.simulator.present(villagers | deputies | office)
+
+
 async def run_demo(*, stays_up: bool, port: int) -> None:
     """Walk one case through all roles; then stay until interrupted."""
-    async with staged(sample.roster(), clock=MovableClock(sample.STARTS_AT), port=port) as stage:
+    async with opened(MovableClock(sample.STARTS_AT), port) as stage:
+        console.print(f"Everybody's phone: {stage.server.base_url}/", style="bold")
         await walk(stage, Terminal())
+        await present(stage)
         if stays_up:
             await _stay(stage)
 
@@ -54,7 +82,8 @@ async def run_demo(*, stays_up: bool, port: int) -> None:
 async def _stay(stage: Stage) -> None:
     console.rule("open for use")
     console.print(
-        f"The local Telegram is at {stage.server.base_url} (docs/local-bot-api.md says how to talk to it)."
+        f"Open {stage.server.base_url}/ and be everybody: write, press, move the clock.", style="bold"
     )
+    console.print("docs/local-bot-api.md tells how to do the same by curl.")
     console.print("Ctrl-C ends it; nothing is kept.")
     await asyncio.Event().wait()

@@ -97,7 +97,8 @@ class Stage:
     async def _join(self, name: str, invitation: str) -> Person:
         person = await self.people.join(name)
         await person.start(f"{PAYLOAD_PREFIX}{invitation}")
-        await person.wait_for(lambda message: "/" in message.text)
+        # The bot may only just be starting.
+        await person.wait_for(lambda message: "/" in message.text, timeout=60)
         await person.skip_unseen()
         return person
 

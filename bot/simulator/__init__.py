@@ -2,9 +2,10 @@
 
 from bot.simulator.client import Group, People
 from bot.simulator.faults import Fault
+from bot.simulator.front import ClockStep, Front, plain_steps
 from bot.simulator.limits import Limits
 from bot.simulator.person import Person
-from bot.simulator.photos import plain_picture
+from bot.simulator.photos import landscape, plain_picture
 from bot.simulator.seen import SeenMessage
 from bot.simulator.server import Server, run, serve
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
@@ -14,7 +15,9 @@ from bot.simulator.wire import NotAnsweredError, NothingCameError, SimulatorErro
 __all__ = [
     "DEFAULT_TOKEN",
     "Backoff",
+    "ClockStep",
     "Fault",
+    "Front",
     "Group",
     "Limits",
     "NotAnsweredError",
@@ -25,7 +28,9 @@ __all__ = [
     "Server",
     "Simulator",
     "SimulatorError",
+    "landscape",
     "plain_picture",
+    "plain_steps",
     "run",
     "serve",
 ]

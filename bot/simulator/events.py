@@ -13,7 +13,8 @@ class Event:
     """Something people see.
 
     Kinds: message, edited, deleted, reaction, typing, answer, blocked, unblocked, person, group,
-    member, menu. data is JSON; for message and edited it is the message as it was then.
+    member, menu; clock and front are seen by all, with no people named. data is JSON; for message
+    and edited it is the message as it was then.
     """
 
     cursor: int

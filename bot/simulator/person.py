@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from bot.simulator.photos import plain_picture
+from bot.simulator.photos import landscape
 from bot.simulator.seen import SeenMessage
 from bot.simulator.wire import NotAnsweredError, NothingCameError, Wire
 
@@ -61,8 +61,8 @@ class Person:
         return (await self._send(sticker=emoji, chat_id=chat_id))[0]
 
     async def send_photo(self, data: bytes | None = None, caption: str = "", **details: Any) -> SeenMessage:
-        """Send a photo: any picture Pillow reads, a plain one if none is given."""
-        return await self.send_file("photo", data or plain_picture(), "photo.jpg", caption, **details)
+        """Send a photo: any picture Pillow reads, one of a road if none is given."""
+        return await self.send_file("photo", data or landscape(), "photo.jpg", caption, **details)
 
     async def send_voice(self, data: bytes = b"OggS", duration: int = 5, caption: str = "") -> SeenMessage:
         """Send a voice message."""

@@ -8,6 +8,11 @@ class Poll:
         self._holder: object | None = None
         self._reasons: dict[object, str] = {}
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether somebody waits."""
+        return self._holder is not None
+
     def begin(self, holder: object) -> None:
         """Wait from now on; whoever waited must have been ended before."""
         self._holder = holder

@@ -16,6 +16,7 @@ from bot.simulator.limits import Limits
 from bot.simulator.simulator import DEFAULT_TOKEN, Simulator
 from bot.simulator.web.bot_side import BotSide
 from bot.simulator.web.control import control_routes
+from bot.simulator.web.page import is_loopback, page_routes
 from bot.simulator.web.user_side import user_routes
 
 LOOPBACK = "127.0.0.1"
@@ -44,8 +45,9 @@ class Server:
         self.simulator = simulator
         self.host = host
         self.port = port
-        # Given routes come first, so that a page may take over the root.
-        self._pages = Starlette(routes=[*routes, *user_routes(simulator), *control_routes(simulator)])
+        controls = control_routes(simulator, has_clock=is_loopback(host))
+        # Given routes come first, so that another page may take over the root.
+        self._pages = Starlette(routes=[*routes, *page_routes(), *user_routes(simulator), *controls])
         self._bot_side = BotSide(simulator, self._abort)
         self._server: uvicorn.Server | None = None
 

@@ -1,5 +1,6 @@
 """The simulated Telegram: its parts, and what both sides do to a chat."""
 
+import secrets
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -11,9 +12,11 @@ from bot.simulator.commands import CommandMenus
 from bot.simulator.events import Event, EventLog
 from bot.simulator.faults import Faults
 from bot.simulator.files import FileStore
+from bot.simulator.front import ClockStep, Front
 from bot.simulator.limits import LimitKeeper, Limits
 from bot.simulator.outage import Outage
 from bot.simulator.poll import Poll
+from bot.simulator.presence import Presence
 from bot.simulator.updates import UpdateQueue
 from bot.simulator.webhook import Backoff, Webhook
 from bot.simulator.world import Chat, Message, Record, World
@@ -32,7 +35,7 @@ class Simulator:
     clock gives message dates (aware, UTC); monotonic measures rates. update_lifetime drops
     unconfirmed updates older than that (Telegram: 24 hours; here never, unless given), and then
     button presses after callback_lifetime. In groups, privacy_mode hides from the bot what is
-    neither a command, a mention, nor a reply to it.
+    neither a command, a mention, nor a reply to it. front is what the page at the root shows first.
     """
 
     def __init__(
@@ -48,6 +51,7 @@ class Simulator:
         update_lifetime: timedelta | None = None,
         callback_lifetime: timedelta = timedelta(seconds=150),
         backoff: Backoff | None = None,
+        front: Front | None = None,
     ) -> None:
         self.token = token
         self.clock = clock
@@ -68,9 +72,12 @@ class Simulator:
         self.updates = UpdateQueue(clock, self._lifetime)
         self.webhook = Webhook(self.updates, self.outage, backoff or Backoff(), clock)
         self.poll = Poll()
+        self.presence = Presence()
+        self.front = front or Front()
         self.texts: dict[tuple[str, str], str] = {}
         self.menu_buttons: dict[int, dict[str, Any]] = {}
         self.album_count = 0
+        self.life = secrets.token_hex(8)
 
     @property
     def bot_id(self) -> int:
@@ -135,6 +142,25 @@ class Simulator:
             person.journal.append(event)
             person.bell.ring()
         return event
+
+    @property
+    def bot_is_there(self) -> bool:
+        """Whether the bot takes updates."""
+        if self.outage.is_on:
+            return False
+        if self.webhook.target is not None:
+            return not self.webhook.is_failing
+        return self.poll.is_waiting or self.presence.is_recent()
+
+    def present(self, people: dict[int, str]) -> None:
+        """Change whom the page shows first, with a word on each; pages already open learn of it."""
+        self.front.people = people
+        self.events.add("front", 0, (), {})
+
+    def move_clock(self, step: ClockStep) -> None:
+        """Take a step of the clock, and tell all screens."""
+        step.move()
+        self.events.add("clock", 0, (), {"now": self.clock().isoformat()})
 
     async def start(self) -> None:
         """Begin webhook delivery, if a webhook is set."""

@@ -46,6 +46,7 @@ class Webhook:
     ) -> None:
         self.target: Target | None = None
         self.last_error: tuple[int, str] | None = None
+        self.is_failing = False
         self._updates = updates
         self._outage = outage
         self._backoff = backoff
@@ -61,6 +62,7 @@ class Webhook:
         await self.stop()
         self.target = target
         self.last_error = None
+        self.is_failing = False
         await self.start()
 
     async def start(self) -> None:
@@ -151,9 +153,11 @@ class Webhook:
         except httpx.HTTPError as error:
             return self._failed(f"Connection failed: {type(error).__name__}")
         if answer.is_success:
+            self.is_failing = False
             return True
         return self._failed(f"Wrong response from the webhook: {answer.status_code} {answer.reason_phrase}")
 
     def _failed(self, reason: str) -> bool:
+        self.is_failing = True
         self.last_error = (int(self._clock().timestamp()), reason)
         return False

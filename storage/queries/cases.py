@@ -70,7 +70,7 @@ async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> l
 async def cases_of_deputy(
     session: AsyncSession, station_id: int, deputy_id: int, states: Collection[State], *, limit: int = 50
 ) -> list[Case]:
-    """A deputy's cases in these states: urgent ones, then what is due first. Hidden ones (回避) are left out."""
+    """A deputy's cases in these states: urgent ones, then by due time. Hidden ones (回避) are left out."""
     found = await session.exec(
         select(Case)
         .where(
@@ -90,7 +90,7 @@ async def cases_of_deputy(
 
 
 async def desk_queue(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
-    """What waits for the liaison, urgent and oldest first: triage, returns, cases without a deputy in office.
+    """What waits for the liaison, urgent and oldest first: triage, returns, cases that no deputy may work on.
 
     Those that name the liaison are left out: they are the presidium's.
     """
@@ -117,11 +117,16 @@ def _waits_for_the_liaison() -> sa.ColumnElement[bool]:
         col(Deputy.id) == col(Case.deputy_id),
         col(Deputy.left_at).is_(None),
     )
+    has_to_step_aside = sa.exists().where(
+        col(Avoidance.station_id) == col(Case.station_id),
+        col(Avoidance.case_id) == col(Case.id),
+        col(Avoidance.deputy_id) == col(Case.deputy_id),
+    )
     return sa.and_(
         col(Case.names_liaison).is_(False),
         sa.or_(
             col(Case.state).in_(sorted(_AT_THE_DESK)),
-            sa.and_(col(Case.state).in_(sorted(_WITH_A_DEPUTY)), ~has_deputy),
+            sa.and_(col(Case.state).in_(sorted(_WITH_A_DEPUTY)), sa.or_(~has_deputy, has_to_step_aside)),
         ),
     )
 

@@ -83,7 +83,7 @@ async def overdue_by_deputy(
         .group_by(col(Deputy.id), col(Deputy.name))
         .order_by(sa.func.count().desc(), col(Deputy.name))
     )
-    return list(found)
+    return [(name, count) for name, count in found]
 
 
 async def count_due_between(

@@ -30,6 +30,7 @@ async def claim(
 
     A leased update still waits, and so holds back the later ones of its chat, whoever leased it.
     """
+    # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
     earlier = aliased(Inbox)
     heads = (
         select(Inbox.update_id)
@@ -47,10 +48,11 @@ async def claim(
         .order_by(col(Inbox.update_id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("heads")
     )
     claimed = await session.exec(
         sa.update(Inbox)
-        .where(col(Inbox.station_id) == station_id, col(Inbox.update_id).in_(heads.scalar_subquery()))
+        .where(col(Inbox.station_id) == station_id, col(Inbox.update_id).in_(sa.select(heads.c.update_id)))
         .values(leased_by=worker, leased_until=now + lease, attempts=Inbox.attempts + 1)
         .returning(Inbox)
         .execution_options(synchronize_session=False)
@@ -76,13 +78,11 @@ async def park(
     )
 
 
-async def release(session: AsyncSession, station_id: int, update_id: int, *, until: datetime) -> None:
-    """Let an update be tried again at `until`."""
-    await session.exec(
-        sa.update(Inbox)
-        .where(col(Inbox.station_id) == station_id, col(Inbox.update_id) == update_id)
-        .values(leased_by=None, leased_until=until)
-    )
+async def release(
+    session: AsyncSession, station_id: int, update_id: int, *, worker: str, until: datetime
+) -> None:
+    """Let an update be tried again at `until`, if this worker still holds it."""
+    await _finish(session, station_id, update_id, worker, {"leased_until": until})
 
 
 async def release_all(session: AsyncSession, station_id: int) -> None:
@@ -113,6 +113,6 @@ async def _finish(
             col(Inbox.state) == WAITING,
             col(Inbox.leased_by) == worker,
         )
-        .values(leased_by=None, leased_until=None, **values)
+        .values({"leased_by": None, "leased_until": None, **values})
     )
     return bool(finished.rowcount == 1)

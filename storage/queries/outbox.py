@@ -56,6 +56,7 @@ async def claim(
     A person's next notice is the first by priority and age; while it is leased the others of that
     person stay back, so that messages arrive in order.
     """
+    # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
     before = aliased(Notice)
     heads = (
         select(Notice.id)
@@ -84,10 +85,11 @@ async def claim(
         .order_by(col(Notice.priority), col(Notice.id))
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("heads")
     )
     claimed = await session.exec(
         sa.update(Notice)
-        .where(col(Notice.station_id) == station_id, col(Notice.id).in_(heads.scalar_subquery()))
+        .where(col(Notice.station_id) == station_id, col(Notice.id).in_(sa.select(heads.c.id)))
         .values(leased_until=now + lease, attempts=Notice.attempts + 1)
         .returning(Notice)
         .execution_options(synchronize_session=False)
@@ -124,7 +126,13 @@ async def mark_call(
 async def finish(
     session: AsyncSession, station_id: int, notice_id: int, state: str, problem: str | None = None
 ) -> None:
-    """A notice is over: sent, parked or unreachable."""
+    """A notice is over. What will never be sent is blanked; what is parked stays to be looked at."""
+    if state == UNREACHABLE:
+        await session.exec(
+            sa.update(Outgoing)
+            .where(col(Outgoing.station_id) == station_id, col(Outgoing.notice_id) == notice_id)
+            .values(sealed=None)
+        )
     await session.exec(
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
@@ -138,6 +146,15 @@ async def postpone(session: AsyncSession, station_id: int, notice_id: int, until
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
         .values(leased_until=until)
+    )
+
+
+async def defer(session: AsyncSession, station_id: int, notice_id: int, until: datetime) -> None:
+    """Keep a notice back until then, and let the others of that person pass."""
+    await session.exec(
+        sa.update(Notice)
+        .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
+        .values(leased_until=None, not_before=until)
     )
 
 

@@ -78,6 +78,11 @@ def test_without_a_keyword_nothing_is_guessed(classifier: Classifier, text: str)
     assert (result.category, result.confidence, result.words) == (None, 0.0, ())
 
 
+@pytest.mark.parametrize("text", ["快来人", "你们到底管不管", "什么时候能办"])
+def test_without_a_telling_word_low_confidence_is_said(classifier: Classifier, text: str) -> None:
+    assert classifier.classify(text).confidence < 0.5
+
+
 def test_the_answer_can_be_restricted(classifier: Classifier) -> None:
     among = {"教育文体", "卫生计生"}
     assert classifier.classify("自来水停了三天", among=among).category in among

@@ -7,7 +7,7 @@ import pytest
 from hotline.keywords import Keyword, Lexicon, Source, Topic
 from hotline.lexicon import SHIPPED, LexiconError, load
 from hotline.lexicon_writing import differences, write
-from hotline.names import is_name
+from hotline.names import is_empty, is_name
 
 SMALL = """
 categories = ["路", "水"]
@@ -21,6 +21,7 @@ hints = ["泥"]
 category = "水"
 name = "饮水"
 part = "改水"
+at_least = 2.0
 strong = ["自來水"]
 [topics]
 "水 / 饮水 / 改水" = { "水" = 1.5 }
@@ -31,7 +32,7 @@ strong = ["自來水"]
 [lean]
 "路" = -0.5
 [certainty]
-sharpness = 3.0
+slope = 3.0
 """
 
 
@@ -47,11 +48,11 @@ def test_a_file_holds_everything(small: Path) -> None:
     assert lexicon.categories == ("路", "水")
     assert [topic.key for topic in lexicon.topics] == ["路 / 村路", "水 / 饮水 / 改水"]
     assert lexicon.topics[1].strong == ("自来水",), "keywords are folded"
-    assert lexicon.topics[1].says == {"水": 1.5}
+    assert lexicon.topics[1].says == {"水": 2.0}, "a person may know better"
     assert lexicon.texts["出行"] is Source.LEARNED
     assert lexicon.texts["水塔"] is Source.CORRECTED
     assert lexicon.texts["修路"] is Source.HAND
-    assert lexicon.certainty.sharpness == 3.0
+    assert lexicon.certainty.slope == 3.0
 
 
 @pytest.mark.parametrize(
@@ -59,13 +60,14 @@ def test_a_file_holds_everything(small: Path) -> None:
     [
         ('categories = ["路", "水"]', "", "no file names the categories"),
         ('category = "路"', 'category = "桥"', "路, 水"),
-        ("sharpness", "sharpnes", "sharpness"),
+        ("slope", "slop", "slope"),
         ('"水" = 0.6', '"水" = "much"', "a number from -100 to 100"),
         ('hints = ["泥"]', 'hint = ["泥"]', "hints"),
         ('strong = ["修路"]', 'strong = "修路"', "not a list"),
         ("[lean]", "[lean", "not TOML"),
         ("messages = 10", 'messages = "ten"', "wrong shape"),
         ("messages = 7", "messages = -7", "not a count"),
+        ("at_least = 2.0", "at_least = -1", "a number from 0 to 100"),
         ("messages = 10", "colour = 1", "unknown key"),
     ],
 )
@@ -81,7 +83,7 @@ def test_a_wrong_lexicon_says_where_and_what_is_allowed(
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match="unreadable|cannot be read"):
+    with pytest.raises(LexiconError, match=r"none\.toml"):
         load(tmp_path / "none.toml")
 
 
@@ -130,10 +132,10 @@ def test_no_shipped_learned_keyword_is_rare_or_a_name() -> None:
     learned = [one for one in lexicon.keywords if origin[one.text] is Source.LEARNED]
     assert learned
     assert [one.text for one in learned if one.messages < 5] == []
-    assert [one.text for one in learned if is_name(one.text)] == []
+    assert [one.text for one in learned if is_name(one.text) or is_empty(one.text)] == []
 
 
-@pytest.mark.parametrize("name", ["长沙", "马英九", "A3区", "阳光家园", "中国石油", "高沙镇"])
+@pytest.mark.parametrize("name", ["长沙", "马英九", "A3区", "阳光家园", "高沙镇"])
 def test_names_are_told(name: str) -> None:
     assert is_name(name)
 

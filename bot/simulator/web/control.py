@@ -100,6 +100,26 @@ async def come_up(sim: Simulator, request: Request) -> dict[str, Any]:
     return {"down": False}
 
 
+async def show_clock(sim: Simulator, request: Request) -> dict[str, Any]:
+    """GET /control/clock: the time, and the steps by which it can be moved."""
+    return {"now": sim.clock().isoformat(), "steps": [step.view() for step in sim.front.steps]}
+
+
+async def move_clock(sim: Simulator, request: Request) -> dict[str, Any]:
+    """POST /control/clock: take a step, named by `step`."""
+    name = (await read_form(request)).text("step")
+    step = sim.front.step(name)
+    if step is None:
+        known = ", ".join(step.name for step in sim.front.steps) or "none"
+        raise UserError(404, f"no step {name!r}; there are: {known}")
+    sim.move_clock(step)
+    return await show_clock(sim, request)
+
+
+CLOCK: list[Row] = [
+    ("GET", "/control/clock", show_clock),
+    ("POST", "/control/clock", move_clock),
+]
 CONTROL: list[Row] = [
     ("GET", "/control/calls", read_calls),
     ("DELETE", "/control/calls", clear_calls),
@@ -113,6 +133,6 @@ CONTROL: list[Row] = [
 ]
 
 
-def control_routes(sim: Simulator) -> list[Route]:
-    """All routes of the controls."""
-    return routes_of(sim, CONTROL)
+def control_routes(sim: Simulator, *, has_clock: bool = True) -> list[Route]:
+    """All routes of the controls; whoever is reached from elsewhere leaves the clock out."""
+    return routes_of(sim, [*CONTROL, *(CLOCK if has_clock else [])])

@@ -10,6 +10,9 @@ from bot.simulator.errors import UserError
 from bot.simulator.params import Upload
 
 LONGEST_WAIT = 600.0
+# Everything is held in memory. A bot can download 20 MB: a file between the two can be tried out.
+MAX_UPLOAD_BYTES = 32 * 1024 * 1024
+TOO_BIG = f"a file has at most {MAX_UPLOAD_BYTES // 1024 // 1024} MB here"
 
 
 class Form:
@@ -84,14 +87,23 @@ async def read_form(request: Request) -> Form:
         return Form(values | await _json(request), [])
     files: list[tuple[str, Upload]] = []
     if content_type.startswith(("multipart/form-data", "application/x-www-form-urlencoded")):
+        _check_length(request)
         async with request.form(max_part_size=4 * 1024 * 1024) as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
+                    if (value.size or 0) > MAX_UPLOAD_BYTES:
+                        raise UserError(413, TOO_BIG)
                     mime_type = value.content_type or ""
                     files.append((name, Upload(value.filename or name, mime_type, await value.read())))
                 else:
                     values[name] = value
     return Form(values, files)
+
+
+def _check_length(request: Request) -> None:
+    # An album of ten files may come in one request; each of them is looked at again below.
+    if int(request.headers.get("content-length", "0")) > 10 * MAX_UPLOAD_BYTES:
+        raise UserError(413, TOO_BIG)
 
 
 async def _json(request: Request) -> dict[str, Any]:

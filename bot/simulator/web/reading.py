@@ -14,6 +14,12 @@ from bot.simulator.web.endpoints import Row, chat_for, person_of, waiting
 from bot.simulator.web.forms import read_form
 
 HEARTBEAT_SECONDS = 15.0
+# A file may be a page with scripts: they must not run where the chats are shown.
+FILE_HEADERS = {
+    "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, max-age=3600",
+}
 
 
 async def read_history(sim: Simulator, request: Request) -> dict[str, Any]:
@@ -55,7 +61,7 @@ async def download(sim: Simulator, request: Request) -> Response:
     stored = sim.files.get(request.path_params["file_id"])
     if stored is None:
         raise UserError(404, "no such file")
-    return Response(stored.data, media_type=stored.mime_type)
+    return Response(stored.data, media_type=stored.mime_type, headers=FILE_HEADERS)
 
 
 async def stream(sim: Simulator, request: Request) -> Response:
@@ -78,7 +84,7 @@ async def _stream(sim: Simulator, after: int, only: int | None) -> AsyncIterator
     while True:
         for event in sim.events.after(after):
             after = event.cursor
-            if only is None or only in event.people:
+            if only is None or only in event.people or not event.people:
                 body = json.dumps(event.view(), ensure_ascii=False)
                 yield f"id: {event.cursor}\nevent: {event.kind}\ndata: {body}\n\n"
         if after == sim.events.cursor and not await sim.events.bell.wait(HEARTBEAT_SECONDS):

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from bot.simulator.callbacks import Query
-from bot.simulator.people import accounts, pressing
+from bot.simulator.people import accounts, pressing, reading
 from bot.simulator.people import writing as write
 from bot.simulator.simulator import Simulator
 from bot.simulator.web.endpoints import Handler, Row, chat_for, person_of, routes_of, waiting
-from bot.simulator.web.forms import read_form
+from bot.simulator.web.forms import MAX_UPLOAD_BYTES, read_form
 from bot.simulator.web.groups import GROUPS
 from bot.simulator.web.messages import message_from
 from bot.simulator.web.reading import PERSON, READING
@@ -21,7 +21,21 @@ from bot.simulator.world import Person
 async def show_bot(sim: Simulator, request: Request) -> dict[str, Any]:
     """GET /user/bot."""
     texts = {what: text for (what, language), text in sim.texts.items() if not language}
-    return {**sim.bot_user, **texts, "privacy_mode": sim.privacy_mode, "cursor": sim.events.cursor}
+    return {
+        **sim.bot_user,
+        **texts,
+        "privacy_mode": sim.privacy_mode,
+        "cursor": sim.events.cursor,
+        "life": sim.life,
+        "is_there": sim.bot_is_there,
+        "pending_updates": len(sim.updates),
+    }
+
+
+async def show_front(sim: Simulator, request: Request) -> dict[str, Any]:
+    """GET /user/front: what a page shows first, and the biggest upload."""
+    people = [{"id": person_id, "note": note} for person_id, note in sim.front.people.items()]
+    return {"title": sim.front.title, "people": people, "max_upload_bytes": MAX_UPLOAD_BYTES}
 
 
 async def create_person(sim: Simulator, request: Request) -> dict[str, Any]:
@@ -35,7 +49,8 @@ async def create_person(sim: Simulator, request: Request) -> dict[str, Any]:
 
 async def list_people(sim: Simulator, request: Request) -> list[dict[str, Any]]:
     """GET /user/people."""
-    return [accounts.describe(person) for person in sim.world.people.values()]
+    people = sim.world.people.values()
+    return [{**accounts.describe(p), "unread": reading.unread(p, sim.world.chats[p.id])} for p in people]
 
 
 async def show_person(sim: Simulator, request: Request) -> dict[str, Any]:
@@ -109,6 +124,7 @@ def account_change(change: Callable[[Simulator, Person], None]) -> Handler:
 
 ACTING: list[Row] = [
     ("GET", "/user/bot", show_bot),
+    ("GET", "/user/front", show_front),
     ("GET", "/user/people", list_people),
     ("POST", "/user/people", create_person),
     ("GET", PERSON, show_person),

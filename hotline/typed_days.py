@@ -1,0 +1,44 @@
+"""Days as people type them: 5 (working days), 6月20日, 6-20, 20号, 2026-06-20."""
+
+import re
+import unicodedata
+from datetime import date
+
+_WORKING_DAYS = re.compile(r"(\d{1,3})(?:个?工作日|天|日)?")
+_DATE = re.compile(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})[日号]?")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})号")
+LONGEST = 250
+
+
+def working_days_in(text: str) -> int | None:
+    """A number of working days from 1 to LONGEST; None for anything else."""
+    found = _WORKING_DAYS.fullmatch(_plain(text))
+    return int(found[1]) if found and 1 <= int(found[1]) <= LONGEST else None
+
+
+def date_in(text: str, today: date) -> date | None:
+    """A day named by its date; one without a year or month is the next such day. None for anything else."""
+    plain = _plain(text)
+    if found := _DATE.fullmatch(plain):
+        year = int(found[1]) if found[1] else today.year
+        day = _date(year, int(found[2]), int(found[3]))
+        is_over = day is not None and day < today and not found[1]
+        return _date(year + 1, int(found[2]), int(found[3])) if is_over else day
+    if found := _DAY_OF_MONTH.fullmatch(plain):
+        day = _date(today.year, today.month, int(found[1]))
+        if day is not None and day >= today:
+            return day
+        year, month = divmod(today.year * 12 + today.month, 12)
+        return _date(year, month + 1, int(found[1]))
+    return None
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,39 @@
+"""Days as deputies type them for a referral."""
+
+from datetime import date
+
+import pytest
+
+from hotline.typed_days import date_in, working_days_in
+
+TODAY = date(2026, 6, 15)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("6月20日", date(2026, 6, 20)),
+        ("６月２０号", date(2026, 6, 20)),
+        ("6-20", date(2026, 6, 20)),
+        ("2026-06-20", date(2026, 6, 20)),
+        ("2026年7月1日", date(2026, 7, 1)),
+        ("6月15日", TODAY),
+        ("3月1日", date(2027, 3, 1)),  # the next one
+        ("2026-03-01", date(2026, 3, 1)),  # said in full: over, which the referral refuses
+        ("20号", date(2026, 6, 20)),
+        ("10号", date(2026, 7, 10)),  # this month's is over
+        ("2月30日", None),
+        ("下周", None),
+        ("", None),
+    ],
+)
+def test_a_date_is_read_as_the_next_such_day(typed: str, day: date | None) -> None:
+    assert date_in(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("5", 5), ("５天", 5), ("10个工作日", 10), ("0", None), ("251", None), ("20号", None), ("6-20", None)],
+)
+def test_a_number_alone_is_working_days(typed: str, days: int | None) -> None:
+    assert working_days_in(typed) == days
