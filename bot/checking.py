@@ -1,10 +1,12 @@
 """`hotline check`: everything that is wrong with an installation, found in one pass."""
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings, SettingsError, load
+from bot.process import check_key
 from bot.secrets import SecretMissing
 from hotline import lexicon
 from hotline.classification import merged_weights
@@ -13,6 +15,7 @@ from storage import schema
 from storage.database import Database
 from storage.queries import people, roster
 from storage.schema import SchemaMismatch
+from storage.vault import Vault
 from storage.vocabulary import Role
 
 
@@ -64,13 +67,25 @@ async def _check_database(settings: Settings, problems: list[str], facts: list[s
     database = Database(settings.database_url)
     try:
         await schema.check(database)
+        await _check_key(settings, database, problems)
         await _check_roster(settings, database, problems, facts)
     except SchemaMismatch as error:
         problems.append(f"database: {error}; {way_out(error)}")
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         problems.append(f"database: {getattr(error, 'orig', None) or error}; check database.url")
     finally:
         await database.close()
+
+
+async def _check_key(settings: Settings, database: Database, problems: list[str]) -> None:
+    try:
+        vault = Vault(settings.master_key())
+    except SecretMissing:
+        return  # told already
+    try:
+        await check_key(database, settings.station.id, vault)
+    except SecretMissing as error:
+        problems.append(str(error))
 
 
 async def _check_roster(

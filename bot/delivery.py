@@ -15,6 +15,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    InvalidToken,
     NetworkError,
     RetryAfter,
     TimedOut,
@@ -193,7 +194,7 @@ class Delivery:
             await self._migrate(parcel, error.new_chat_id)
         except BadRequest as error:
             await self._refused(parcel, error)
-        except (TimedOut, NetworkError) as error:
+        except (TimedOut, NetworkError, InvalidToken) as error:
             # TimedOut may mean that it arrived: repeated, since a lost answer is worse than a double one.
             logger.warning("notice %s: %s", notice.id, type(error).__name__)
             await self._postpone(parcel, timedelta(seconds=min(2**notice.attempts, 300)), is_counted=False)

@@ -73,4 +73,8 @@ async def leading(database: Database, station_id: int) -> AsyncIterator[StillLea
             await connection.execute(sa.select(1))
             await connection.commit()
 
-        yield check
+        try:
+            yield check
+        finally:
+            # Back in the pool it would still hold the lock.
+            await connection.invalidate()

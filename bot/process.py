@@ -15,13 +15,15 @@ from telegram.request import HTTPXRequest
 
 from bot.config import Settings
 from bot.knowledge import KnowledgeKeeper
+from bot.secrets import SecretMissing
 from handlers import HANDLERS
 from handlers.context import CONTEXT_TYPES
 from handlers.errors import on_error
 from hotline.work import Work
 from storage import schema
 from storage.database import Database
-from storage.vault import Vault
+from storage.queries import people
+from storage.vault import SealBroken, Vault
 
 logger = logging.getLogger(__name__)
 
@@ -68,11 +70,26 @@ class Process:
         """Check the schema, learn the roster, meet Telegram; and take leave of all of them."""
         try:
             await schema.check(self.database)
+            await check_key(self.database, self.station_id, self.vault)
             await self.knowledge.refresh()
             async with self.application:
                 yield self
         finally:
             await self.database.close()
+
+
+async def check_key(database: Database, station_id: int, vault: Vault) -> None:
+    """Raises SecretMissing if people in the database were sealed with another master key."""
+    async with database.reading() as session:
+        identity = await people.any_identity(session, station_id)
+    try:
+        if identity is not None and identity.wrapped_key is not None:
+            vault.data_key(identity.wrapped_key, identity.person_id)
+    except SealBroken:
+        raise SecretMissing(
+            "secrets.master_key_file: the people in this database were sealed with another master key; "
+            "bring back its copy, else nobody is recognised and nothing of theirs can be opened"
+        ) from None
 
 
 def build_application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
@@ -96,6 +113,9 @@ def build_application(settings: Settings) -> Application[Any, Any, Any, Any, Any
 
 async def wait_for(event: asyncio.Event, seconds: float) -> None:
     """Until the event is set, or the time is over; the event is cleared."""
+    # Not asyncio.wait_for, which up to Python 3.11 loses a cancellation that comes together with the event:
+    # a process asked to stop would then go on for ever.
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
+        async with asyncio.timeout(seconds):
+            await event.wait()
     event.clear()

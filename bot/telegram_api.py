@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, InputMediaPhoto, InputMediaVideo
-from telegram.error import RetryAfter
+from telegram.error import EndPointNotFound, InvalidToken, RetryAfter
 from telegram.warnings import PTBUserWarning
 
 # The library recommends its typed methods; frozen calls are JSON and updates are kept as they came.
@@ -26,7 +26,11 @@ async def call(bot: Bot, method: str, params: dict[str, Any], *, read_timeout: f
         # Of a list of media the library takes its own classes only.
         params = {**params, "media": [_ALBUM[part["type"]](part["media"]) for part in params["media"]]}
     options: dict[str, Any] = {} if read_timeout is None else {"read_timeout": read_timeout}
-    return await bot.do_api_request(method, api_kwargs=params, **options)
+    try:
+        return await bot.do_api_request(method, api_kwargs=params, **options)
+    except EndPointNotFound as error:
+        # The library takes a token that is no longer valid for a method that Telegram does not have.
+        raise InvalidToken(f"Telegram refuses the token at {method}") from error
 
 
 def wait_of(error: RetryAfter) -> timedelta:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 from hotline.keywords import Certainty
@@ -22,7 +23,7 @@ def probabilities(scores: Mapping[str, float], certainty: Certainty) -> list[tup
     What makes a case sure is the lead of the first over the second: it ranks right and wrong answers
     better than a softmax over all does, and does not change when categories far behind are added.
     """
-    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    ranked = sorted(scores.items(), key=itemgetter(1), reverse=True)
     if len(ranked) < 2:
         return [(name, 1.0) for name, _ in ranked]
     second = ranked[1][1]

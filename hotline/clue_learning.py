@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 
-from hotline.clues import AGAINST, Clues, bits, value
+from hotline.clues import AGAINST, ANY, Clues, bits, value
 from hotline.danger import DangerKind, as_spoken, find_danger
 
 MOST = 2000
 LEAST_SENTENCES = 2
-ENOUGH = 0.3
+ENOUGH, PLENTY = -0.2, 0.6
 _REGULARISATION = 10.0
 _WIDTH = 50  # Characters of a line; Chinese ones are wide.
 # Where no sign says what kind of danger a sentence speaks of, the number that it names does.
@@ -29,11 +29,15 @@ _BY_CALL = {
     "jump": DangerKind.JUMP,
     "despair": DangerKind.DESPAIR,
 }
+_CALLS = dict.fromkeys(DangerKind, "119") | {kind: call for call, kind in _BY_CALL.items()}
+_SMALL = 20  # Sentences that every number has besides its own, so that few say little.
+_DISTINCT = 1.6
 _HEAD = """\
 # 短消息里的线索：每个字或词有多像“正在出危险”。由 tests/hotline/sentences 里的句子学来
 # （python -m hotline.clue_learning），不用手改；要改说法，请改 danger.toml。
-# 同样分量的线索写在一行；`against` 里的是反着说的。一条消息的分量是 lean 加上各条线索，
-# 再按长短折算；到了 enough 就算正在出危险。
+# 同样分量的线索写在一行；`any` 里的看不出是哪一种，`against` 里的是反着说的。
+# 一条消息的分量是 lean 加上各条线索，再按长短折算；到了 enough 就算正在出危险；
+# 一个可怕的字眼（danger.toml 的 context.harm）都没有，或者说的是以前、担心、赔偿的，要到 plenty 才算。
 """
 
 
@@ -42,30 +46,31 @@ def learn(happening: Mapping[str, Sequence[str]], others: Sequence[str]) -> Clue
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    kinds = [(text, _kind(call, text)) for call, texts in happening.items() for text in texts]
-    rows = [bits(as_spoken(text)) for text in (*(text for text, _ in kinds), *others)]
+    lessons = [(call, _kind(call, text), text) for call, texts in happening.items() for text in texts]
+    rows = [bits(as_spoken(text)) for text in (*(text for _, _, text in lessons), *others)]
     counts = Counter(bit for row in rows for bit in row)
     known = {bit for bit, count in counts.items() if count >= LEAST_SENTENCES}
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform([{bit: value(row) for bit in sorted(row & known)} for row in rows])
     machine = LogisticRegression(C=_REGULARISATION, max_iter=3000, class_weight="balanced")
-    machine.fit(matrix, [1] * len(kinds) + [0] * len(others))
+    machine.fit(matrix, [1] * len(lessons) + [0] * len(others))
     weights = dict(zip(vectorizer.get_feature_names_out(), machine.coef_[0].tolist(), strict=True))
     kept = sorted(weights, key=lambda bit: (-abs(weights[bit]), bit))[:MOST]
     rounded = {bit: round(weights[bit], 1) for bit in kept}
-    of_kind = _kinds_of(kinds)
+    of_kind = _kinds_of(lessons)
     return Clues(
         weights=rounded,
         kinds={bit: of_kind[bit] if weight > 0 else AGAINST for bit, weight in rounded.items()},
         lean=round(float(machine.intercept_[0]), 2),
         enough=ENOUGH,
+        plenty=PLENTY,
     )
 
 
 def written(clues: Clues) -> str:
     """The file that holds the clues."""
-    lines = [_HEAD, f"lean = {clues.lean}", f"enough = {clues.enough}"]
-    for kind in (*DangerKind, AGAINST):
+    lines = [_HEAD, f"lean = {clues.lean}", f"enough = {clues.enough}", f"plenty = {clues.plenty}"]
+    for kind in (*DangerKind, ANY, AGAINST):
         by_weight: dict[float, list[str]] = {}
         for clue, weight in clues.weights.items():
             if clues.kinds[clue] == kind:
@@ -93,21 +98,28 @@ def sentences(folder: Path, *, without: Iterable[str] = ()) -> tuple[dict[str, l
 
 def _kind(call: str, text: str) -> str:
     danger = find_danger(text, by_clues=False)
-    is_right = danger and (call in _BY_CALL.keys() - {"119", "120", "110"} or call == danger.number)
-    return danger.kind if danger and is_right else _BY_CALL[call]
+    return danger.kind if danger and _CALLS[danger.kind] == call else _BY_CALL[call]
 
 
-def _kinds_of(kinds: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The kind of danger whose sentences hold each bit most often, for their number."""
-    sizes = Counter(kind for _, kind in kinds)
-    shares: dict[str, Counter[str]] = {}
-    for text, kind in kinds:
+def _kinds_of(lessons: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """The kind of danger whose number's sentences hold each bit far more often than those of any other."""
+    sizes = Counter(call for call, _, _ in lessons)
+    kinds: dict[str, Counter[str]] = {}
+    calls: dict[str, Counter[str]] = {}
+    for call, kind, text in lessons:
         for bit in bits(as_spoken(text)):
-            shares.setdefault(bit, Counter())[kind] += 1
-    return {
-        bit: max(share, key=lambda kind: (share[kind] / (sizes[kind] + 20), kind))
-        for bit, share in shares.items()
-    }
+            kinds.setdefault(bit, Counter())[kind] += 1
+            calls.setdefault(bit, Counter())[call] += 1
+    return {bit: _kind_of(kinds[bit], calls[bit], sizes) for bit in kinds}
+
+
+def _kind_of(kinds: Counter[str], calls: Counter[str], sizes: Counter[str]) -> str:
+    rates = sorted(((calls[call] + 0.2) / (size + _SMALL), call) for call, size in sizes.items())
+    (second, _), (first, call) = rates[-2:]
+    if first < second * _DISTINCT:
+        return ANY
+    of_call = [kind for kind in kinds if _CALLS[DangerKind(kind)] == call]
+    return max(of_call, key=lambda kind: (kinds[kind], kind), default=ANY)
 
 
 def _line(weight: float, clues: Sequence[str]) -> Iterator[str]:

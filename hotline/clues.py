@@ -11,39 +11,43 @@ from functools import cache
 from importlib.resources import files
 
 LONGEST = 3  # Characters of a clue.
-AGAINST = "against"
+ANY, AGAINST = "any", "against"
 _SHOWN = 4
 _RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True)
 class Hint:
-    """What kind of danger the clues speak of, and those that say most."""
+    """What kind of danger the clues speak of, if of one rather than of another, and those that say most."""
 
-    kind: str
+    kind: str | None
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Clues:
-    """Weights by clue, the kind each speaks of, what a message without clues weighs, and what is enough."""
+    """Weights by clue, the kind each speaks of, what a message without clues weighs, and what is enough:
+
+    `enough` where the message names some harm and is not calm about it, else `plenty`.
+    """
 
     weights: Mapping[str, float]
     kinds: Mapping[str, str]
     lean: float
     enough: float
+    plenty: float
 
-    def read(self, text: str) -> Hint | None:
-        """The danger that the clues of a folded text add up to, if they are enough."""
+    def read(self, text: str, *, is_likely: bool) -> Hint | None:
+        """The danger that the clues of a folded text add up to, if they are enough for how likely it is."""
         found = bits(text)
         known = {bit: self.weights[bit] for bit in found if bit in self.weights}
-        if self.lean + sum(known.values()) * value(found) < self.enough:
+        if self.lean + sum(known.values()) * value(found) < (self.enough if is_likely else self.plenty):
             return None
         by_kind: dict[str, float] = {}
         for bit, weight in known.items():
-            if weight > 0:
+            if self.kinds[bit] not in (ANY, AGAINST):
                 by_kind[self.kinds[bit]] = by_kind.get(self.kinds[bit], 0.0) + weight
-        return Hint(max(by_kind, key=by_kind.__getitem__), _telling(known)) if by_kind else None
+        return Hint(max(by_kind, key=by_kind.__getitem__, default=None), _telling(known))
 
 
 def bits(text: str) -> set[str]:
@@ -75,7 +79,7 @@ def read_clues(text: str) -> Clues:
         for weight, clues in lines.items():
             for clue in clues.split():
                 weights[clue], kinds[clue] = float(weight), kind
-    return Clues(weights, kinds, lists["lean"], lists["enough"])
+    return Clues(weights, kinds, lists["lean"], lists["enough"], lists["plenty"])
 
 
 def _telling(known: Mapping[str, float]) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ AROUND = 80  # Characters on each side that are read at most of the sentence in 
 NEARBY = 25  # Characters on each side of a danger in which a long message must say that it is now.
 
 
+_NUMBERS = ("119", "120", "110")
+_CALM = ("feared", "supposed", "past", "over", "matter")
 _EXCEPTIONS = {"feared": "not_feared", "past": "not_past"}
 
 
@@ -80,7 +82,7 @@ def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
     """
     matcher, spoken = _matcher(), as_spoken(text)
     found = matcher.find(spoken, is_happening=True)
-    return matcher.find_by_clues(spoken) if found is None and by_clues else found
+    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) <= SHORT else found
 
 
 def find_hidden_danger(text: str) -> Danger | None:
@@ -163,11 +165,14 @@ class _Matcher:
 
     def find_by_clues(self, text: str) -> Danger | None:
         """What the clues of a short text add up to."""
-        hint = shipped().read(text) if len(text) <= SHORT else None
-        if hint is None:
+        is_calm = any(self._has(name, text, but=_EXCEPTIONS.get(name)) for name in _CALM)
+        hint = shipped().read(text, is_likely=self._has("harm", text) and not is_calm)
+        if hint is None or self.find(text, is_happening=False):  # a sign that is feared or past says more
             return None
-        rule = self._rules[DangerKind(hint.kind)]
-        return Danger(rule.kind, rule.number, hint.words, True, rule.is_warm, rule.more)
+        rule = self._rules[DangerKind(hint.kind) if hint.kind else DangerKind.TRAPPED]
+        # Clues are less sure of the kind than signs are, so whoever may be needed is named.
+        others = rule.more if rule.is_warm else tuple(each for each in _NUMBERS if each != rule.number)
+        return Danger(rule.kind, rule.number, hint.words, True, rule.is_warm, others)
 
     def _found(self, text: str, *, is_happening: bool) -> Iterator[tuple[_Rule, _Match]]:
         """What is found, the most urgent first."""

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from hotline import dialogues, drafts, notices
-from hotline.answers import village_named
+from hotline.answers import village_named, word_of
 from hotline.casebook import Ref
 from hotline.danger import Danger, find_danger
 from hotline.filing import file_for_author, say_place
@@ -22,8 +22,12 @@ _SAME_EMERGENCY = timedelta(minutes=15)
 
 
 def danger_in(material: Material) -> Danger | None:
-    """The danger that the writer is in; what is forwarded happens to somebody else, or is over."""
-    return None if material.is_forwarded else find_danger(material.text)
+    """The danger that the writer is in; what is forwarded happens to somebody else, or is over.
+
+    A bare yes or no answers a card: 算了 alone is no despair.
+    """
+    is_answer = material.is_forwarded or word_of(material.text) is not None
+    return None if is_answer else find_danger(material.text)
 
 
 async def take(work: Work, sender: Sender, material: Material) -> bool:

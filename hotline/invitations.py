@@ -8,9 +8,8 @@ from hotline.errors import InvitationRefused, NoSuchChoice
 from hotline.permissions import Act, Actor, acting_role
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import cases
+from storage.queries import cases, roster
 from storage.queries import people as queries
-from storage.queries import roster
 from storage.tables import Deputy, Invitation, RoleGrant
 from storage.vocabulary import Role
 

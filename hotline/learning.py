@@ -7,6 +7,7 @@ for those that no labelled message held. Needs scikit-learn (the `learn` extra).
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -129,12 +130,8 @@ def _counts(texts: Sequence[str], base: Lexicon) -> dict[str, int]:
     hand = {word for topic in base.topics for word in topic.strengths()}
     candidates = {w for w, n in seen.items() if n >= LEAST_MESSAGES and _is_candidate(w)} | hand
     matcher = Matcher(candidates)
-    counts = dict.fromkeys(candidates, 0)
-    for text in texts:
-        found: Values = {}
-        matcher.count(text, found)
-        for word in found:
-            counts[word] += 1
+    held = Counter(number for text in texts for number in matcher.find(text).numbers.tolist())
+    counts = {word: held[number] for number, word in enumerate(matcher.keywords)}
     return {word: count for word, count in counts.items() if word in hand or count >= LEAST_MESSAGES}
 
 

@@ -32,6 +32,10 @@ _SPACE = re.compile(r"\s+")
 _SPACED_OUT = re.compile(r"(?<![\u3400-\u9fff])(?:[\u3400-\u9fff] ){2,}[\u3400-\u9fff](?![\u3400-\u9fff])")
 # 著火 is 着火: the converter leaves this character alone, since 著名 is right in both scripts.
 _CONTINUOUS = re.compile("(?<![显名原编土译专巨卓昭遗论合拙])著(?![名作称述录书者])")
+_IDEOGRAPHS = (*range(0x2E80, 0xA4D0), *range(0xF900, 0xFB00))
+_RARE_IDEOGRAPHS = "\U00020000-\U0003ffff"
+# The converter changes these in some phrases only: 答覆, 深沈. (And 打坏, by mistake: not here for that.)
+_CHANGED_IN_PHRASES = "沈藉哩覆衹瞭甦"
 _DIGITS_APART = re.compile(r"(?<=[0-9])[ -](?=[0-9])")
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 # What NFKC does to these is known. Done first, most texts hold nothing unusual and are spared the rest.
@@ -42,6 +46,15 @@ _UNUSUAL = re.compile(r"[^\n\r\t\x20-\x7e\u3001-\u3002\u300a-\u300f\u3010\u3011\
 @cache
 def _to_simplified() -> OpenCC:
     return OpenCC("t2s")
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Finds a character that the converter may change; most texts hold none and need not go through it."""
+    characters = "".join(map(chr, _IDEOGRAPHS))
+    converted = _to_simplified().convert("\n".join(characters)).split("\n")
+    changed = [old for old, new in zip(characters, converted, strict=True) if old != new]
+    return re.compile(f"[{''.join(changed)}{_CHANGED_IN_PHRASES}{_RARE_IDEOGRAPHS}]")
 
 
 def fold(text: str) -> str:
@@ -55,7 +68,8 @@ def fold(text: str) -> str:
         text = text.replace(wide, narrow)
     if _UNUSUAL.search(text):
         text = _usual(text)
-    text = text if text.isascii() else _to_simplified().convert(text)
+    if _traditional().search(text):
+        text = _to_simplified().convert(text)
     return _tidy(_CONTINUOUS.sub("着", text) if "著" in text else text)
 
 
@@ -75,7 +89,7 @@ def _tidy(text: str) -> str:
         text = _GLOSS.sub("", text)
     if " " in text or not text.isprintable():
         text = _SPACED_OUT.sub(_without_spaces, _SPACE.sub(" ", text).strip())
-    return _DIGITS_APART.sub("", text)
+    return _DIGITS_APART.sub("", text) if " " in text or "-" in text else text
 
 
 def _as_ascii(digit: re.Match[str]) -> str:

@@ -17,17 +17,18 @@ _DENIAL = re.compile(
     r"(?<!是)(?<!要)(?:并不是|并非|不是|不属于|不涉及)(?!说|很|不|没|太)[^,:!。;?]{1,12}?(?=而是|[,:!。;]|$)"
     r"|[与和跟][^,:!。;?]{1,10}(?:无关|没有?关系)"
 )
+_SIGNS_OF_DENIAL = ("不是", "并非", "不属于", "不涉及", "无关", "关系")
 _SENTENCE = re.compile(r"[。!?;\n]")
 _OPENING = 60
 
 
 def telling(text: str) -> str:
     """The folded text with everything blanked that does not say what the message is about."""
-    if "的" in text or "好" in text[:40]:
+    if "敬" in text or "亲爱" in text or "好" in text[:40]:
         text = _SALUTATION.sub(" ", text)
     if "《" in text or "[" in text or "【" in text:
         text = _QUOTED.sub(" ", text)
-    if "不" in text or "并" in text or "关" in text:
+    if any(sign in text for sign in _SIGNS_OF_DENIAL):
         text = _DENIAL.sub(" ", text)
     return text
 

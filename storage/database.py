@@ -1,6 +1,7 @@
 """Opening the database: SQLite with the settings that lose nothing, or PostgreSQL, by URL."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
@@ -71,6 +72,14 @@ class Database:
         """Whether it is a SQLite file that is not there yet; opening it would make an empty one."""
         path = self.url.database
         return self.is_sqlite and bool(path) and path != ":memory:" and not Path(str(path)).exists()
+
+    def probe(self) -> None:
+        """Raises sqlite3.Error where a SQLite file cannot be opened.
+
+        Asked first, since aiosqlite leaves a thread behind when it cannot open one.
+        """
+        if self.is_sqlite and self.url.database:
+            sqlite3.connect(self.url.database).close()
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -65,6 +65,7 @@ def _differences(connection: sa.Connection) -> list[str]:
 
 async def upgrade(database: Database) -> None:
     """Create the schema or bring it to this program's revision. Raises SchemaMismatch for a newer one."""
+    database.probe()
     async with database.engine.begin() as connection:
         await connection.run_sync(_upgrade)
 
@@ -73,6 +74,7 @@ async def check(database: Database) -> None:
     """Raises SchemaMismatch unless the database is at this program's revision."""
     if database.is_missing():
         raise SchemaMismatch(None, revisions()[0])
+    database.probe()
     async with database.engine.connect() as connection:
         found = await connection.run_sync(_current)
         wanted = await connection.run_sync(_head)

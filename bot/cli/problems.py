@@ -1,6 +1,7 @@
 """What an operator can mend, in words that say how."""
 
 import socket
+import sqlite3
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, NetworkError
@@ -29,7 +30,7 @@ def lines_for(error: Exception) -> list[str] | None:
     if isinstance(error, NetworkError):
         return [f"Telegram cannot be reached: {error}; check telegram.base_url and the network"]
     # Where nobody listens asyncpg raises the system's own errors.
-    if isinstance(error, SQLAlchemyError | ConnectionError | socket.gaierror):
+    if isinstance(error, SQLAlchemyError | sqlite3.Error | ConnectionError | socket.gaierror):
         return [f"the database cannot be used: {error.__cause__ or error}; check database.url"]
     if isinstance(error, HotlineError):
         return [f"{type(error).__name__}: {vars(error)}"]

@@ -1,14 +1,16 @@
 """The demonstration: one case on the terminal, and a page with everybody's phone."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from rich.console import Console
 from rich.panel import Panel
 
 from bot.demo import sample
 from bot.demo.clock import MovableClock, steps
+from bot.demo.seeding import seed
 from bot.demo.staging import Stage, staged
 from bot.demo.walk import walk
 from hotline.working_days import WorkCalendar
@@ -60,23 +62,39 @@ async def opened(clock: MovableClock, port: int = 0) -> AsyncIterator[Stage]:
         yield stage
 
 
-async def present(stage: Stage) -> None:
-    """Let the page begin with the constituents, then the deputies, then the office."""
+async def present(stage: Stage, *first: int) -> None:
+    """Let the page begin with these people, then the constituents, the deputies and the office."""
     office = {stage.joined[key].id: note for key, note in NOTES.items() if key in stage.joined}
     deputies = {person.id: DEPUTY for key, person in stage.joined.items() if key not in NOTES}
     everyone = [person.id for person in await stage.people.everyone()]
     villagers = {one: CONSTITUENT for one in everyone if one not in office | deputies}
-    stage.server.simulator.present(villagers | deputies | office)
+    notes = villagers | deputies | office
+    stage.server.simulator.present({one: notes[one] for one in first} | notes)
 
 
 async def run_demo(*, stays_up: bool, port: int) -> None:
-    """Walk one case through all roles; then stay until interrupted."""
+    """Let three months pass and walk one case through all roles; then stay until interrupted."""
     async with opened(MovableClock(sample.STARTS_AT), port) as stage:
         console.print(f"Everybody's phone: {stage.server.base_url}/", style="bold")
-        await walk(stage, Terminal())
-        await present(stage)
+        console.print("Forty cases of three months happen first; that takes some seconds.")
+        with _patient_ticks():
+            await seed(stage)
+        actors = await walk(stage, Terminal())
+        await present(stage, *(person.id for person in actors))
         if stays_up:
             await _stay(stage)
+
+
+@contextmanager
+def _patient_ticks() -> Iterator[None]:
+    """Ticks that wait for one long transaction are nothing to warn of."""
+    logger = logging.getLogger("apscheduler.scheduler")
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 async def _stay(stage: Stage) -> None:

@@ -64,8 +64,8 @@ class Phone:
         )
 
 
-async def walk(stage: Stage, screen: Screen) -> None:
-    """Take one case from the first word to the rating."""
+async def walk(stage: Stage, screen: Screen) -> tuple[Person, Person, Person]:
+    """Take one case from the first word to the rating; returns the villager, the deputy and the liaison."""
     screen.heading("联络员和代表用邀请链接加入")
     liaison = Phone(await stage.holder(Role.LIAISON, "联络员周敏"), screen)
     deputy = Phone(await stage.deputy("D03"), screen)
@@ -116,3 +116,4 @@ async def walk(stage: Stage, screen: Screen) -> None:
     screen.heading("联络员看本周情况")
     await liaison.say("/digest now")
     await liaison.sees("按时联系")
+    return villager.person, deputy.person, liaison.person

@@ -18,6 +18,17 @@ async def identity_by_chat(session: AsyncSession, station_id: int, chat_hash: st
     return found.first()
 
 
+async def any_identity(session: AsyncSession, station_id: int) -> Identity | None:
+    """Somebody who is not erased, if there is anybody: the last to have come."""
+    found = await session.exec(
+        select(Identity)
+        .where(Identity.station_id == station_id, col(Identity.wrapped_key).is_not(None))
+        .order_by(col(Identity.person_id).desc())
+        .limit(1)
+    )
+    return found.first()
+
+
 async def identities(
     session: AsyncSession, station_id: int, person_ids: Sequence[int]
 ) -> dict[int, Identity]:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 import pytest
+from telegram.error import InvalidToken
 
 from bot.polling import Poller
 from storage.queries import inbox
@@ -129,11 +130,10 @@ async def test_a_database_that_fails_is_waited_for(
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_token_that_telegram_does_not_know_ends_the_process(bench: Bench) -> None:
-    from telegram.error import InvalidToken
-
     await bench.people.order_fault("error", "deleteWebhook", code=401, description="Unauthorized")
-    with pytest.raises(InvalidToken):
-        await bench.poller.run()
+    async with asyncio.timeout(10):
+        with pytest.raises(InvalidToken):
+            await bench.poller.run()
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

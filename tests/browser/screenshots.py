@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
 from bot import logs
 from bot.demo import sample, walk
 from bot.demo.clock import MovableClock
+from bot.demo.seeding import seed
 from bot.demo.show import opened, present
 from bot.demo.staging import Stage
 from bot.simulator import landscape
@@ -47,7 +48,7 @@ class Unseen:
 
 async def others_write(stage: Stage) -> None:
     """Three more cases, two of them answered and rated, so that the week is worth a digest."""
-    deputies = [await stage.deputy(row.code) for row in sample.roster().deputies if row.away_from is None]
+    deputies = [await stage.deputy(row.code) for row in sample.roster().deputies]
     for number, (name, village, text) in enumerate(OTHERS):
         person = await stage.constituent(name, village)
         villager = walk.Phone(person, Unseen())
@@ -98,10 +99,10 @@ async def at_top(phone: Phone, words: str) -> None:
 
 async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
     """Take a case from the message to its assignment and the digest, and a picture at each."""
-    liaison_person = await stage.holder(Role.LIAISON, "联络员周敏")
-    deputy_person = await stage.deputy("D03")
+    await seed(stage)
+    liaison_person, deputy_person = stage.joined[Role.LIAISON], stage.joined["D03"]
     villager_person = await stage.people.join("王大爷")
-    await present(stage)
+    await present(stage, villager_person.id, deputy_person.id, liaison_person.id)
     context = await browser.new_context(viewport=NARROW, locale="zh-CN", color_scheme="light")
     page = await context.new_page()
     await open_page(page, stage.server.base_url)
@@ -118,7 +119,7 @@ async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
 
     deputy = await switch(deputy_person.id, deputy_person.name)
     await deputy.sees("签收")
-    await at_top(deputy, "0001")
+    await at_top(deputy, "签收")
     await shoot(page, "deputy", NARROW)
     await deputy.press("签收")
     await deputy.sees("您签收了")
@@ -133,7 +134,8 @@ async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
     await page.set_viewport_size(NARROW)
     await switch(liaison_person.id, liaison_person.name)
     await liaison.say("/digest now")
-    await liaison.sees("按时联系")
+    # Last week's digest has been there since the morning.
+    await liaison.sees("6月15日—")
     await shoot(page, "liaison", NARROW)
     await context.close()
 

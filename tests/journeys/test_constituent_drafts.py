@@ -113,7 +113,7 @@ async def test_a_second_matter_gets_its_own_card_and_can_be_united_or_split(stag
 
     async def to_a_filed_case() -> None:
         await file(zhao, ROAD)
-        await zhao.send_text("昨天又有一辆三轮车翻在那个坑里了")
+        await zhao.send_text("村头那一段比哪儿都难走，一下雨没人敢过")
         card = await card_with(zhao, "提交")
         offered = next(label for label in card.button_texts if label.startswith("补充到"))
         await zhao.press(card, offered)

@@ -28,6 +28,7 @@ from bot.simulator import Backoff, Limits, People, Person, Server, Simulator, se
 from handlers.context import HotlineContext
 from hotline import notices
 from hotline.people import Chat, recognise
+from storage.queries.roster import next_number
 from storage.tables import Case, Inbox, Notice, Outgoing, RoleGrant
 from storage.vocabulary import Role, State
 
@@ -136,7 +137,7 @@ class Bench:
             case = Case(
                 station_id=work.station_id,
                 constituent_id=member.id,
-                number=1,
+                number=await next_number(work.session, work.station_id),
                 state=State.SUBMITTED,
                 text="村口的路坏了",
                 created_at=work.now,

@@ -1,0 +1,106 @@
+"""The ticks: each does its part, none stops the others, and a restart repeats nothing."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot import schedule
+from bot.process import Process
+from bot.schedule import TICKS, build_scheduler, sweep_reminders
+from storage.tables import Reminder
+from tests.support.bench import Bench, Member
+
+
+async def run_all(process: Process) -> None:
+    for _, tick, _ in TICKS:
+        await schedule._guarded(process, tick)
+
+
+async def test_every_tick_runs_where_nothing_is_due(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    for name, tick, seconds in TICKS:
+        await tick(bench.process)
+        assert seconds > 0, name
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_tick_that_fails_does_not_stop_the_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    ran = asyncio.Event()
+
+    async def fail(_process: Process) -> None:
+        raise ConnectionRefusedError
+
+    async def note(_process: Process) -> None:
+        ran.set()
+
+    monkeypatch.setattr(schedule, "TICKS", (("fails", fail, 0.01), ("runs", note, 0.01)))
+    scheduler = build_scheduler(bench.process)
+    with caplog.at_level(logging.CRITICAL):
+        scheduler.start()
+        for _ in range(2):
+            ran.clear()
+            async with asyncio.timeout(10):
+                await ran.wait()
+        assert {job.id for job in scheduler.get_jobs()} == {"fails", "runs"}
+        scheduler.shutdown(wait=False)
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_a_missed_tick_is_made_up_for_once(bench: Bench) -> None:
+    scheduler = build_scheduler(bench.process)
+    scheduler.start(paused=True)
+    jobs = scheduler.get_jobs()
+    assert {job.id for job in jobs} == {name for name, _, _ in TICKS}
+    assert all((job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None) for job in jobs)
+    scheduler.shutdown(wait=False)
+
+
+async def due_reminder(bench: Bench, wang: Member) -> None:
+    case = await bench.case_of(wang)
+    async with bench.process.unit_of_work() as work:
+        work.session.add(
+            Reminder(station_id=1, case_id=case.id, kind="triage_due", due_at=work.now - timedelta(minutes=1))
+        )
+
+
+async def reminders_written(bench: Bench) -> int:
+    return sum(notice.kind.startswith("reminder.") for notice in await bench.notices())
+
+
+async def test_a_restart_in_between_reminds_nobody_twice(bench: Bench, wang: Member, liaison: Member) -> None:
+    await due_reminder(bench, wang)
+    await run_all(bench.process)
+    assert await reminders_written(bench) == 1
+    async with bench.another() as after_the_restart:
+        await run_all(after_the_restart.process)
+        assert await reminders_written(bench) == 1
+
+
+async def test_a_crash_before_the_commit_reminds_after_the_restart(
+    bench: Bench, wang: Member, liaison: Member
+) -> None:
+    await due_reminder(bench, wang)
+
+    async def crash(process: Process) -> None:
+        async with process.unit_of_work() as work:
+            await schedule.sweep(work)
+            raise SystemError
+
+    with pytest.raises(SystemError):
+        await crash(bench.process)
+    assert await reminders_written(bench) == 0
+    async with bench.another() as after_the_restart:
+        await run_all(after_the_restart.process)
+    assert await reminders_written(bench) == 1
+
+
+async def test_replicas_that_tick_together_remind_once(bench: Bench, wang: Member, liaison: Member) -> None:
+    await due_reminder(bench, wang)
+    async with bench.another() as other:
+        await asyncio.gather(*(sweep_reminders(one.process) for one in (bench, other) * 3))
+    assert await reminders_written(bench) == 1
