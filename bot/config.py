@@ -126,6 +126,7 @@ class Routing(_Section):
 
     confidence: float = Field(default=0.5, ge=0, le=1)
     capacity: int = Field(default=20, ge=1)
+    flood_months: list[Annotated[int, Field(ge=1, le=12)]] = [6, 7, 8, 9]
 
 
 class ClassificationSection(_Section):

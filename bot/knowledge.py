@@ -94,5 +94,6 @@ class KnowledgeKeeper:
             clocks=self._settings.clock_rules,
             confidence=self._settings.routing.confidence,
             capacity=self._settings.routing.capacity,
+            flood_months=frozenset(self._settings.routing.flood_months),
             roster_version=version,
         )

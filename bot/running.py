@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
+from telegram.error import TelegramError
 
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
@@ -15,7 +16,10 @@ from bot.leadership import leading, only_process
 from bot.polling import Poller
 from bot.process import Process
 from bot.schedule import build_scheduler
+from bot.telegram_api import call
 from bot.webhook import serve_webhook
+from handlers.menus import menu_for_all
+from handlers.wording import Texts
 from storage.queries import inbox, outbox
 
 logger = logging.getLogger(__name__)
@@ -56,6 +60,7 @@ async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
         asyncio.create_task(_receive(process, worker), name="receiving"),
     ]
     scheduler.start()
+    await _set_menu(process)
     logger.info("running as %s", process.name)
     try:
         yield tasks
@@ -79,6 +84,16 @@ async def _receive(process: Process, worker: InboxWorker) -> None:
         except (DBAPIError, OSError):
             logger.exception("the lead in polling is lost; standing by for it again")
             await asyncio.sleep(_STAND_BY_SECONDS)
+
+
+async def _set_menu(process: Process) -> None:
+    """Give everybody the menu of commands. It is a comfort: without it the hotline runs all the same."""
+    texts = Texts(process.settings.station.language, process.settings.zone, process.clock())
+    made = menu_for_all(texts)
+    try:
+        await call(process.bot, made.method, made.params)
+    except TelegramError as error:
+        logger.warning("the command menu could not be set: %s", type(error).__name__)
 
 
 async def _drop_stale_leases(process: Process) -> None:

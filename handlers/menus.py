@@ -23,7 +23,15 @@ def commands_of(roles: frozenset[Role]) -> list[str]:
 
 def menu_for(actor: Actor, texts: Texts) -> list[Call]:
     """The call that sets the menu of this person's chat."""
-    commands: list[dict[str, Any]] = [
-        {"command": name, "description": texts(f"commands.{name}")} for name in commands_of(actor.roles)
-    ]
+    commands = _described(commands_of(actor.roles), texts)
     return [Call("setMyCommands", {"commands": commands, "scope": {"type": "chat"}})]
+
+
+def menu_for_all(texts: Texts) -> Call:
+    """The call that sets the menu of everybody who has none of their own."""
+    scope = {"type": "all_private_chats"}
+    return Call("setMyCommands", {"commands": _described(list(_FOR_ALL), texts), "scope": scope})
+
+
+def _described(commands: list[str], texts: Texts) -> list[dict[str, Any]]:
+    return [{"command": name, "description": texts(f"commands.{name}")} for name in commands]

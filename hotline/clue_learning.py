@@ -17,7 +17,7 @@ from hotline.danger import DangerKind, as_spoken, find_danger
 
 MOST = 2000
 LEAST_SENTENCES = 2
-ENOUGH, PLENTY = -0.2, 0.6
+ENOUGH, PLENTY = 0.3, 0.9
 _REGULARISATION = 10.0
 _WIDTH = 50  # Characters of a line; Chinese ones are wide.
 # Where no sign says what kind of danger a sentence speaks of, the number that it names does.

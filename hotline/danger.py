@@ -27,6 +27,7 @@ from hotline.signs import (
     words_of,
 )
 
+CLUED = 24  # Characters up to which a message without a known sign is read by its clues.
 SHORT = 60  # Characters up to which a message is a call for help rather than a report …
 LONG = 150  # … and from which a danger counts only where it is said to be now.
 _CLAUSE = re.compile(r"[，,、：:]|\s")
@@ -82,7 +83,7 @@ def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
     """
     matcher, spoken = _matcher(), as_spoken(text)
     found = matcher.find(spoken, is_happening=True)
-    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) <= SHORT else found
+    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) <= CLUED else found
 
 
 def find_hidden_danger(text: str) -> Danger | None:
@@ -147,12 +148,12 @@ class _Matcher:
         self._context: dict[str, tuple[str, ...]] = {
             name: tuple(words) for name, words in lists["context"].items()
         }
-        self._rules = {kind: _rule(kind, lists[kind], lists["words"]) for kind in DangerKind}
-        rules = self._rules.values()
-        lines = [line for rule in rules for line in _lines(rule)]
+        self._rules = tuple(_rule(kind, lists[kind], lists["words"]) for kind in DangerKind)
+        lines = [line for rule in self._rules for line in _lines(rule)]
         self._index = SignIndex((line.sign, line) for line in lines)
         words = words_of(line.sign for line in lines)
-        self._finder = WordFinder(words.union(*(rule.look_alikes for rule in rules)))
+        self._look_alikes = {word for rule in self._rules for word in rule.look_alikes}
+        self._finder = WordFinder(words | self._look_alikes)
 
     def find(self, text: str, *, is_happening: bool) -> Danger | None:
         found = list(self._found(text, is_happening=is_happening))
@@ -165,14 +166,24 @@ class _Matcher:
 
     def find_by_clues(self, text: str) -> Danger | None:
         """What the clues of a short text add up to."""
+        names_harm = self._has("harm", self._without_look_alikes(text))
+        if not names_harm and self._has("harm", text):  # nothing but a look-alike: 豆腐火了
+            return None
         is_calm = any(self._has(name, text, but=_EXCEPTIONS.get(name)) for name in _CALM)
-        hint = shipped().read(text, is_likely=self._has("harm", text) and not is_calm)
+        hint = shipped().read(text, is_likely=names_harm and not is_calm)
         if hint is None or self.find(text, is_happening=False):  # a sign that is feared or past says more
             return None
-        rule = self._rules[DangerKind(hint.kind) if hint.kind else DangerKind.TRAPPED]
+        kind = hint.kind or DangerKind.TRAPPED
+        rule = next(rule for rule in self._rules if rule.kind == kind)
         # Clues are less sure of the kind than signs are, so whoever may be needed is named.
         others = rule.more if rule.is_warm else tuple(each for each in _NUMBERS if each != rule.number)
         return Danger(rule.kind, rule.number, hint.words, True, rule.is_warm, others)
+
+    def _without_look_alikes(self, text: str) -> str:
+        starts = self._finder.starts(text)
+        for word in sorted(self._look_alikes & starts.keys(), key=len, reverse=True):
+            text = text.replace(word, " ")
+        return text
 
     def _found(self, text: str, *, is_happening: bool) -> Iterator[tuple[_Rule, _Match]]:
         """What is found, the most urgent first."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from hotline.permissions import Actor
@@ -96,4 +96,4 @@ def shown_number(case: Case) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -141,12 +141,6 @@ async def _take_answer(work: Work, sender: Sender, material: Material) -> bool:
     return True
 
 
-async def _is_newer(work: Work, draft: Case, waiting: Case) -> bool:
-    """Whether the draft was written to after the question was asked."""
-    entries = await queries.entries_of(work.session, work.station_id, draft.id)
-    return bool(entries) and entries[-1].at > waiting.state_since
-
-
 async def _take_place(work: Work, sender: Sender, material: Material) -> bool:
     """The name of a village and nothing else: the place of a draft that lacks one, else home."""
     if not material.text or material.media is not None:

@@ -12,6 +12,7 @@ from typing import Any
 from hotline.danger import find_danger
 from hotline.signs import (
     Sign,
+    SignIndex,
     Starts,
     WordFinder,
     anywhere,
@@ -86,9 +87,10 @@ _SURE, _LIKELY, _WHOLLY = 0.9, 0.7, 0.95
 
 @dataclass(frozen=True)
 class _Signs:
-    strong: tuple[Sign, ...]
-    likely: tuple[Sign, ...]
-    together: tuple[Sign, ...]
+    strong: SignIndex[Sign]
+    likely: SignIndex[Sign]
+    together: SignIndex[Sign]
+    words: frozenset[str]
     look_alikes: tuple[str, ...]
     whole: tuple[str, ...]
     besides: tuple[str, ...]
@@ -106,9 +108,9 @@ class _Rules:
         self._asking, self._not_asking = tuple(case["asking"]), tuple(case["not_asking"])
         self._fillers = tuple(lists["fillers"]["words"])
         self._signs = {kind: _signs(lists[kind]) for kind in Kind if kind in lists}
-        signs = [sign for each in self._signs.values() for sign in each.strong + each.likely + each.together]
+        words = {word for each in self._signs.values() for word in each.words}
         look_alikes = {word for each in self._signs.values() for word in each.look_alikes}
-        self._finder = WordFinder(words_of(signs) | look_alikes)
+        self._finder = WordFinder(words | look_alikes)
 
     def kind_of(self, text: str) -> KindResult:
         said = _NOT_WORDS.sub("", text)
@@ -176,7 +178,7 @@ class _Rules:
         if self._has(signs.keeps or self._keeps, text):
             return ()
         cover = covered(signs.look_alikes, starts)
-        found = (anywhere(sign, starts, cover) for sign in signs.together)
+        found = (anywhere(sign, starts, cover) for sign in signs.together.lines(starts))
         return tuple(text[start:end] for start, end in sorted(next(filter(None, found), ())))
 
     def _has(self, words: Sequence[str], text: str) -> bool:
@@ -189,10 +191,14 @@ def _rules() -> _Rules:
 
 
 def _signs(lists: Mapping[str, Any]) -> _Signs:
+    strong = [read_sign(line.rstrip("…"), {}) for line in lists.get("strong", ())]
+    likely = [read_sign(line, {}) for line in lists.get("likely", ())]
+    together = [read_sign(line, {}) for line in lists.get("together", ())]
     return _Signs(
-        strong=tuple(read_sign(line.rstrip("…"), {}) for line in lists.get("strong", ())),
-        likely=tuple(read_sign(line, {}) for line in lists.get("likely", ())),
-        together=tuple(read_sign(line, {}) for line in lists.get("together", ())),
+        strong=SignIndex((sign, sign) for sign in strong),
+        likely=SignIndex((sign, sign) for sign in likely),
+        together=SignIndex((sign, sign) for sign in together),
+        words=frozenset(words_of([*strong, *likely, *together])),
         look_alikes=tuple(lists.get("not", ())),
         whole=tuple(sorted(lists.get("whole", ()), key=len, reverse=True)),
         besides=tuple(lists.get("besides", ())),
@@ -202,11 +208,11 @@ def _signs(lists: Mapping[str, Any]) -> _Signs:
     )
 
 
-def _found(lines: Sequence[Sign], signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
+def _found(index: SignIndex[Sign], signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
     cover = covered(signs.look_alikes, starts)
     words = (
         text[start:end]
-        for sign in lines
+        for sign in index.lines(starts)
         for parts in spans(sign, text, starts)
         if not is_hidden(parts, cover)
         for start, end in parts

@@ -140,6 +140,7 @@ async def _begin(person: Person) -> None:
     """Press Start, without which the bot may write to nobody."""
     await person.start()
     await person.wait_for(lambda message: "119" in message.text, timeout=60)
+    await person.mark_read()
 
 
 async def _settle_in(stage: Stage, session: AsyncSession, phones: Mapping[str, Person]) -> _Town:

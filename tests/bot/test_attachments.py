@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from bot import attachments
 from bot.attachments import (
     CHUNK,
     MAX_ATTEMPTS,
@@ -24,8 +23,10 @@ from bot.attachments import (
 )
 from bot.simulator import Fault
 from handlers.calls import Call
+from storage.queries import attachments as queries
 from storage.queries import outbox, people
 from storage.tables import Attachment, AttachmentChunk, Entry
+from storage.vault import SealBroken
 from storage.vocabulary import Role
 from tests.support.bench import Bench, Member
 
@@ -107,7 +108,7 @@ async def test_nobody_opens_it_once_the_persons_key_is_destroyed(bench: Bench, w
     async with bench.process.unit_of_work() as work:
         (identity,) = (await people.identities(work.session, 1, [wang.id])).values()
         identity.wrapped_key = None
-    with pytest.raises(attachments.SealBroken):
+    with pytest.raises(SealBroken):
         await load_bytes(bench.process, attachment_id)
     assert await load_bytes(bench.process, later_id) == b"y"
 
@@ -301,7 +302,7 @@ async def test_a_database_that_fails_in_between_costs_an_attempt(
         raise ConnectionRefusedError
 
     with monkeypatch.context() as failing, caplog.at_level(logging.CRITICAL):
-        failing.setattr(attachments.queries, "store_chunk", fail)
+        failing.setattr(queries, "store_chunk", fail)
         await fetch_waiting(bench.process)
     bench.clock.move(timedelta(minutes=1))
     await fetch_waiting(bench.process)

@@ -174,7 +174,7 @@ async def test_a_pause_also_stops_those_already_on_their_way(bench: Bench, wang:
 
 
 @on_sqlite
-@pytest.mark.parametrize("code", [500, 502, 504])
+@pytest.mark.parametrize("code", [500, 502, 401])  # 401: a token that is being renewed
 async def test_telegrams_own_troubles_are_waited_out_longer_each_time(
     bench: Bench, wang: Member, code: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from typing import Any
 
 import pytest
 from telegram.error import InvalidToken
@@ -91,7 +92,7 @@ async def test_a_webhook_that_is_still_set_is_left_first_and_what_waits_there_co
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_whatever_telegram_answers_polling_goes_on(bench: Bench, wang: Member) -> None:
     await wang.phone.send_text("一")
-    orders = [
+    orders: list[dict[str, Any]] = [
         {"code": 429, "retry_after": 7},
         {"code": 409, "description": "Conflict: terminated by other getUpdates request"},
         {"code": 502, "times": 3},

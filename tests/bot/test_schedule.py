@@ -9,6 +9,7 @@ import pytest
 from bot import schedule
 from bot.process import Process
 from bot.schedule import TICKS, build_scheduler, sweep_reminders
+from hotline.sweep import sweep
 from storage.tables import Reminder
 from tests.support.bench import Bench, Member
 
@@ -88,7 +89,7 @@ async def test_a_crash_before_the_commit_reminds_after_the_restart(
 
     async def crash(process: Process) -> None:
         async with process.unit_of_work() as work:
-            await schedule.sweep(work)
+            await sweep(work)
             raise SystemError
 
     with pytest.raises(SystemError):

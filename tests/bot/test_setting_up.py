@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 import tomlkit
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from bot.cli import app
 from bot.cli.problems import lines_for
@@ -52,7 +51,8 @@ def settings_file(folder: Path, base_url: str, **database: str) -> Path:
 
 async def hotline(*words: str | Path) -> Result:
     """Run the command line; it has an event loop of its own."""
-    return await asyncio.to_thread(CliRunner().invoke, app, [str(word) for word in words])
+    arguments = [str(word) for word in words]
+    return await asyncio.to_thread(lambda: CliRunner().invoke(app, arguments))
 
 
 async def told_by_run(config: Path) -> str:
@@ -113,7 +113,7 @@ async def test_check_says_everything_at_once(tmp_path: Path) -> None:
     config = settings_file(tmp_path, "http://127.0.0.1:9")
     values = tomlkit.parse(config.read_text())
     values["classification"] = {"lexicon": "nowhere"}
-    values["telegram"]["receive"] = "webhook"  # type: ignore[index]
+    values["telegram"]["receive"] = "webhook"
     config.write_text(tomlkit.dumps(values))
     checked = await hotline("check", "-c", config)
     assert checked.exit_code == 1

@@ -164,7 +164,8 @@ on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_without_the_secret_nothing_gets_in(
     client: httpx.AsyncClient, bench: Bench, secret: str
 ) -> None:
-    answer = await client.post(PATH, json=update(1), headers={HEADER: secret.encode()})  # type: ignore[dict-item]
+    given = [(HEADER.encode(), secret.encode())]
+    answer = await client.post(PATH, json=update(1), headers=given)
     assert answer.status_code == 401
     assert await bench.updates() == []
 

@@ -367,7 +367,7 @@ def test_menu_descriptions_are_short_and_plain(language: str) -> None:
 
 def test_every_danger_names_a_number_to_call(language: str) -> None:
     texts = Texts(language, ZONE, NOW)
-    for rule in danger._matcher()._rules:
+    for rule in danger._matcher()._rules.values():
         kind = "danger.warm" if rule.is_warm else "danger.call"
         said = texts(kind, case=view_with(""), number=rule.number, more=list(rule.more))
         assert all(number in said for number in (rule.number, *rule.more))

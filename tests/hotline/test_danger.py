@@ -1,18 +1,27 @@
 """Danger that happens now is found with the right number; what is denied, feared or past is not."""
 
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from hotline.danger import Danger, DangerKind, find_danger, find_hidden_danger
 
-SENTENCES = tomllib.loads(Path(__file__).with_name("sentences").joinpath("danger.toml").read_text("utf-8"))
-HAPPENING = [(call, text) for call, texts in SENTENCES["happening"].items() for text in texts]
-NOT_HAPPENING = [text for texts in SENTENCES["not_happening"].values() for text in texts]
+FOLDER = Path(__file__).with_name("sentences")
+LISTS = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("danger*.toml"))}
+HAPPENING = {
+    name: [(call, text) for call, texts in lists["happening"].items() for text in texts]
+    for name, lists in LISTS.items()
+}
+NOT_HAPPENING = {
+    name: [text for texts in lists["not_happening"].values() for text in texts]
+    for name, lists in LISTS.items()
+}
 WARM = {"home_violence", "jump", "despair"}
 
 FEARED = ["线路老化，担心会着火", "河堤再不加固，下大雨就可能决口", "去年村里着过火，烧了三间房"]
+NO_CASE = ["我要找人工", "有意思", "国庆快乐", "怎么发照片", "我的诉求办得怎么样了", "谢谢代表，路灯亮了"]
 HARMLESS = ["村口的路灯坏了", "你好", "", "…", "跳楼价甩卖", "豆腐火了"]
 
 
@@ -22,19 +31,52 @@ def is_right(call: str, danger: Danger | None) -> bool:
     return danger.needs_warm_answer if call in WARM else call in (danger.number, *danger.more_numbers)
 
 
-def test_the_lists_are_long_enough_to_say_something() -> None:
-    assert len(HAPPENING) >= 60
-    assert len(NOT_HAPPENING) >= 60
+@pytest.mark.parametrize("name", LISTS)
+def test_the_lists_are_long_enough_to_say_something(name: str) -> None:
+    assert len(HAPPENING[name]) >= 60
+    assert len(NOT_HAPPENING[name]) >= 60
 
 
 def test_hardly_a_danger_is_missed() -> None:
-    missed = [text for call, text in HAPPENING if not is_right(call, find_danger(text))]
-    assert len(missed) <= 0.03 * len(HAPPENING), missed
+    happening = list(chain.from_iterable(HAPPENING.values()))
+    missed = [text for call, text in happening if not is_right(call, find_danger(text))]
+    assert len(missed) <= 0.03 * len(happening), missed
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_list_is_understood_much_worse_than_the_others(name: str) -> None:
+    missed = [text for call, text in HAPPENING[name] if not is_right(call, find_danger(text))]
+    assert len(missed) <= 0.12 * len(HAPPENING[name]), missed
 
 
 def test_hardly_anything_else_is_called_a_danger() -> None:
-    wrong = [text for text in NOT_HAPPENING if find_danger(text)]
-    assert len(wrong) <= 0.03 * len(NOT_HAPPENING), wrong
+    others = list(chain.from_iterable(NOT_HAPPENING.values()))
+    wrong = [text for text in others if find_danger(text)]
+    assert len(wrong) <= 0.03 * len(others), wrong
+
+
+@pytest.mark.parametrize("text", NO_CASE)
+def test_what_is_no_case_is_no_danger_either(text: str) -> None:
+    assert find_danger(text) is None
+
+
+def test_a_muddy_road_traps_nobody() -> None:
+    assert find_danger("一下雨车就陷里头，走道净蹚泥") is None
+
+
+def test_what_one_will_have_happened_counts_when_somebody_calls() -> None:
+    assert find_danger("房子眼看就要塌了，快来人") is not None
+    assert find_danger("这房子不修就要塌了") is None
+
+
+def test_the_name_of_a_place_is_no_danger() -> None:
+    assert find_danger("落水洞村要修个桥") is None
+    assert find_danger("有人落水村东头的河") is not None
+
+
+@pytest.mark.parametrize("particle", ["啦", "咯", "咧", "哒"])
+def test_what_has_happened_is_said_in_many_dialects(particle: str) -> None:
+    assert find_danger(f"老张屋里着火{particle}") is not None
 
 
 @pytest.mark.parametrize("text", FEARED)

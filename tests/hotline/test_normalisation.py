@@ -17,6 +17,7 @@ from hotline.normalisation import fold
         ("村里没水\u200b了😀👍🏽，求救①", "村里没水了 ,求救1"),
         ("٣ 组", "3 组"),
         ("房 产 证", "房产证"),
+        ("廚房著火，著名的村", "厨房着火,著名的村"),  # 著 is 着 but where it says famous
         ("您好\n\n  我们村", "您好 我们村"),  # a break is no word
         ("", ""),
         ("\ud800", ""),

@@ -172,7 +172,7 @@ _ACTS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chats=st.lists(st.sampled_from("abc"), min_size=1, max_size=8), acts=_ACTS)
 async def test_however_three_workers_take_turns_each_chat_stays_in_order(
     database: Database, chats: list[str], acts: list[tuple[str, int]]
@@ -182,7 +182,7 @@ async def test_however_three_workers_take_turns_each_chat_stays_in_order(
     await store(database, [row(number, chat, station) for number, chat in enumerate(chats)])
     held: dict[int, dict[int, datetime]] = {0: {}, 1: {}, 2: {}}
     completed: list[int] = []
-    for act, worker in [*acts, *[("wait", 0), ("claim", 0), ("complete", 0)] * (2 * len(chats))]:
+    for act, worker in [*acts, *[("wait", 0), ("claim", 0), ("complete", 0)] * (3 * len(chats) + 3)]:
         if act == "wait":
             now += LEASE / 2
         elif act == "die":

