@@ -5,6 +5,7 @@ import importlib
 import itertools
 import pkgutil
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -26,8 +27,9 @@ from handlers.rows import Reader
 from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
 from handlers.wording import LANGUAGES, Texts, environment, read_catalog
-from hotline import danger, intake, sweep
+from hotline import intake, sweep
 from hotline.casework import RESULTS
+from hotline.danger import DangerKind
 from hotline.desk import REFUSALS
 from hotline.errors import HotlineError
 from hotline.kinds import Kind
@@ -38,6 +40,7 @@ from storage.vocabulary import Light, Role, State, Urgency
 from tests.handlers import text_use
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
+DANGERS = Path(hotline.__file__).parent / "lexicons" / "danger.toml"
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 15, 9, 0, tzinfo=ZONE)
 GIVEN_TO_ALL = frozenset({"station", "case", "roles", "day", "by", "is_past", "stamp", "term"})
@@ -367,10 +370,12 @@ def test_menu_descriptions_are_short_and_plain(language: str) -> None:
 
 def test_every_danger_names_a_number_to_call(language: str) -> None:
     texts = Texts(language, ZONE, NOW)
-    for rule in danger._matcher()._rules.values():
-        kind = "danger.warm" if rule.is_warm else "danger.call"
-        said = texts(kind, case=view_with(""), number=rule.number, more=list(rule.more))
-        assert all(number in said for number in (rule.number, *rule.more))
+    lists = tomllib.loads(DANGERS.read_text(encoding="utf-8"))
+    for rule in (lists[kind] for kind in DangerKind):
+        kind = "danger.warm" if rule.get("warm") else "danger.call"
+        more = rule.get("more", [])
+        said = texts(kind, case=view_with(""), number=rule["number"], more=more)
+        assert all(number in said for number in (rule["number"], *more))
 
 
 def test_events_that_the_constituent_need_not_see_are_really_recorded() -> None:
