@@ -1,6 +1,6 @@
 """Which category a message belongs to, how sure that is, and which words decided it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from hotline.calibration import Scores, probabilities
 from hotline.keywords import Lexicon
 from hotline.normalisation import fold
-from hotline.weighing import Scale, Weighed, rarities
+from hotline.weighing import Scale, Weighed, batches, rarities
 
 _WORDS_SHOWN = 6
 _RUNNERS_UP = 3
@@ -48,46 +48,73 @@ class Classifier:
         self._weights = _matrix(lexicon, self._scale.keywords)
         self._lean = np.array([lexicon.lean.get(name, 0.0) for name in lexicon.categories])
         self._topics = _topics(lexicon, self._scale.keywords)
-        self._by_hand = frozenset(number for owned in self._topics.values() for number in owned)
+        self._by_hand = np.zeros(len(self._scale.keywords))
+        self._by_hand[[number for owned in self._topics.values() for number in owned]] = 1
+        self._columns = {name: at for at, name in enumerate(lexicon.categories)}
 
     def classify(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Classification:
         """Classify a message; `among` restricts the answer to these categories."""
-        weighed = self._scale.weigh(text, title)
-        weights = self._weights.take(weighed.numbers, axis=0)
-        scores = self._scores(weighed, weights, among)
-        if not weighed.values.size or not scores:
-            return UNKNOWN
-        ranked = probabilities(scores, self._lexicon.certainty)
-        if self._by_hand.isdisjoint(weighed.numbers.tolist()):
-            # No word that a person wrote down for any topic: what is left may lean, but must not decide.
-            ranked = [(name, _THIN * chance) for name, chance in ranked]
+        return self.classify_all([(title, text)], among)[0]
+
+    def classify_all(
+        self, messages: Sequence[tuple[str, str]], among: Collection[str] | None = None
+    ) -> list[Classification]:
+        """Classify messages, (title, text) each: quicker than one by one, with the same results."""
+        return [result for some in batches(messages) for result in self._classify(some, among)]
+
+    def scores(
+        self, messages: Sequence[tuple[str, str]], among: Collection[str] | None = None
+    ) -> list[Scores]:
+        """The raw scores of messages, from which calibration learns what confidence they deserve."""
+        return [
+            one
+            for some in batches(messages)
+            for one in self._scores(self._scale.weigh(some), len(some), among)
+        ]
+
+    def _classify(
+        self, messages: Sequence[tuple[str, str]], among: Collection[str] | None
+    ) -> Iterator[Classification]:
+        weighed = self._scale.weigh(messages)
+        certainty, columns = self._lexicon.certainty, self._columns
+        scores = self._scores(weighed, len(messages), among)
+        ranked = [probabilities(one.by_category, certainty) if one.evidence else [] for one in scores]
+        first = np.array([columns[names[0][0]] if names else 0 for names in ranked])
+        said = self._weights[weighed.keywords, first.take(weighed.messages)] * weighed.values
+        spoke = said > 0
+        said_for = list(zip(said[spoke].tolist(), weighed.keywords[spoke].tolist(), strict=True))
+        bounds = weighed.messages[spoke].searchsorted(np.arange(len(messages) + 1)).tolist()
+        by_hand = np.bincount(weighed.messages, self._by_hand.take(weighed.keywords), len(messages)).tolist()
+        for at, names in enumerate(ranked):
+            if not names:
+                yield UNKNOWN
+                continue
+            if not by_hand[at]:
+                # No word that a person wrote for any topic: what is left may lean, but must not decide.
+                names = [(name, _THIN * chance) for name, chance in names]
+            yield self._explained(names, sorted(said_for[bounds[at] : bounds[at + 1]], reverse=True))
+
+    def _explained(
+        self, ranked: list[tuple[str, float]], spoke_for: list[tuple[float, int]]
+    ) -> Classification:
+        """The outcome, from the ranking, and how much which keyword spoke for the first (loudest first)."""
         category, confidence = ranked[0]
-        said = weights[:, self._lexicon.categories.index(category)] * weighed.values
-        speaks = said > 0
-        spoke_for = list(zip(said[speaks].tolist(), weighed.numbers[speaks].tolist(), strict=True))
-        spoke_for.sort(reverse=True)
-        return Classification(
-            category,
-            self._topic(category, spoke_for),
-            confidence,
-            tuple(ranked[1 : 1 + _RUNNERS_UP]),
-            self._shown(spoke_for),
-        )
+        runners_up = tuple(ranked[1 : 1 + _RUNNERS_UP])
+        topic, words = self._topic(category, spoke_for), self._shown(spoke_for)
+        return Classification(category, topic, confidence, runners_up, words)
 
-    def scores(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Scores:
-        """The raw scores, from which calibration learns what confidence they deserve."""
-        weighed = self._scale.weigh(text, title)
-        return Scores(
-            self._scores(weighed, self._weights.take(weighed.numbers, axis=0), among), int(weighed.values.size)
-        )
-
-    def _scores(
-        self, weighed: Weighed, weights: npt.NDArray[np.float64], among: Collection[str] | None
-    ) -> dict[str, float]:
-        """Score by category, from the weights of the message's keywords, shape (keywords, categories)."""
-        totals = (weighed.values @ weights + self._lean).tolist()
-        named = zip(self._lexicon.categories, totals, strict=True)
-        return dict(named) if among is None else {name: total for name, total in named if name in among}
+    def _scores(self, weighed: Weighed, number: int, among: Collection[str] | None) -> list[Scores]:
+        terms = self._weights.take(weighed.keywords, axis=0) * weighed.values[:, None]
+        totals = np.zeros((number, 1)) + self._lean
+        evidence = np.bincount(weighed.messages, minlength=number)
+        some = evidence.nonzero()[0]
+        if some.size:
+            totals[some] += np.add.reduceat(terms, weighed.messages.searchsorted(some))
+        allowed = [(name, at) for name, at in self._columns.items() if among is None or name in among]
+        return [
+            Scores({name: row[at] for name, at in allowed}, held)
+            for row, held in zip(totals.tolist(), evidence.tolist(), strict=True)
+        ]
 
     def _topic(self, category: str, spoke_for: Iterable[tuple[float, int]]) -> str | None:
         topics: dict[str, float] = {}

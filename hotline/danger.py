@@ -27,7 +27,9 @@ from hotline.signs import (
     words_of,
 )
 
-CLUED = 24  # Characters up to which a message without a known sign is read by its clues.
+# Characters of a message without a known sign that is read by its clues: less says too little for them,
+# more is a report.
+CLUED = range(6, 25)
 SHORT = 60  # Characters up to which a message is a call for help rather than a report …
 LONG = 150  # … and from which a danger counts only where it is said to be now.
 _CLAUSE = re.compile(r"[，,、：:]|\s")
@@ -83,7 +85,7 @@ def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
     """
     matcher, spoken = _matcher(), as_spoken(text)
     found = matcher.find(spoken, is_happening=True)
-    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) <= CLUED else found
+    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) in CLUED else found
 
 
 def find_hidden_danger(text: str) -> Danger | None:
@@ -171,7 +173,9 @@ class _Matcher:
             return None
         is_calm = any(self._has(name, text, but=_EXCEPTIONS.get(name)) for name in _CALM)
         hint = shipped().read(text, is_likely=names_harm and not is_calm)
-        if hint is None or self.find(text, is_happening=False):  # a sign that is feared or past says more
+        if (
+            hint is None or not hint.words or self.find(text, is_happening=False)
+        ):  # a sign that is feared or past says more
             return None
         kind = hint.kind or DangerKind.TRAPPED
         rule = next(rule for rule in self._rules if rule.kind == kind)

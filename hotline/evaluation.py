@@ -1,12 +1,12 @@
 """Measures a lexicon on labelled messages."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from hotline.calibration import calibration_error, coverage
 from hotline.classification import Classification, Classifier
-from hotline.keywords import Lexicon
-from hotline.learning import Message, folds, learn, without
+from hotline.learning import Message
+from hotline.weighing import batches
 
 
 @dataclass(frozen=True)
@@ -49,25 +49,15 @@ def classify_all(
     messages: Sequence[Message],
     classifier: Classifier,
     among: Collection[str] | None = None,
-    advance: Callable[[], object] = lambda: None,
+    advance: Callable[[int], object] = lambda _: None,
 ) -> list[Outcome]:
-    """Classify each message; `advance` is called after each, for a progress bar."""
+    """Classify all; `advance` is told how many more are done, for a progress bar."""
     outcomes = []
-    for message in messages:
-        outcomes.append(
-            Outcome(message, classifier.classify(message.detail, title=message.title, among=among))
-        )
-        advance()
+    for some in batches(messages):
+        results = classifier.classify_all([(one.title, one.detail) for one in some], among)
+        outcomes += [Outcome(message, result) for message, result in zip(some, results, strict=True)]
+        advance(len(some))
     return outcomes
-
-
-def cross_validate(
-    messages: Sequence[Message], base: Lexicon, among: Collection[str] | None, number: int = 5
-) -> Iterable[list[Outcome]]:
-    """Outcomes of each part, classified with what was learned from the other parts."""
-    for part in folds(messages, number):
-        lexicon = learn(without(messages, part), base)
-        yield classify_all([messages[index] for index in part], Classifier(lexicon), among)
 
 
 def evaluate(outcomes: Sequence[Outcome], seconds: float) -> Evaluation:

@@ -11,14 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hotline.calibration import fit_certainty
+from hotline.calibration import Scores, fit_certainty
 from hotline.classification import Classifier
 from hotline.keywords import UNLEARNED, Certainty, Keyword, Lexicon, Source, Topic
 from hotline.matching import Matcher, words
 from hotline.names import is_empty, is_name
 from hotline.normalisation import fold
 from hotline.passages import telling
-from hotline.weighing import Scale, rarity
+from hotline.weighing import Scale, batches, rarity
 
 MOST_KEYWORDS = 6000
 LEAST_MESSAGES = 5
@@ -130,7 +130,11 @@ def _counts(texts: Sequence[str], base: Lexicon) -> dict[str, int]:
     hand = {word for topic in base.topics for word in topic.strengths()}
     candidates = {w for w, n in seen.items() if n >= LEAST_MESSAGES and _is_candidate(w)} | hand
     matcher = Matcher(candidates)
-    held = Counter(number for text in texts for number in matcher.find(text).numbers.tolist())
+    held = Counter(
+        number
+        for some in batches(texts)
+        for number in matcher.find([(text, "") for text in some]).keywords.tolist()
+    )
     counts = {word: held[number] for number, word in enumerate(matcher.keywords)}
     return {word: count for word, count in counts.items() if word in hand or count >= LEAST_MESSAGES}
 
@@ -165,7 +169,8 @@ def _fit(lessons: Sequence[_Lesson], rarity_of: Mapping[str, float], base: Lexic
 
     scale = Scale(rarity_of)
     topics = _topics_by_word(base.topics)
-    rows = [_with_topics(scale.values(lesson.detail, lesson.title), topics) for lesson in lessons]
+    read = scale.values([(lesson.title, lesson.detail) for lesson in lessons])
+    rows = [_with_topics(values, topics) for values in read]
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(rows)
     # The vectorizer may index with 64 bits, which the machine refuses.
@@ -267,11 +272,10 @@ def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
 def _calibrate(messages: Sequence[Message], base: Lexicon) -> Certainty:
     """Fit certainty on messages that the weights were not learned from."""
     labels = {message.label for message in messages}
-    outcomes = []
+    outcomes: list[tuple[Scores, str]] = []
     for part in folds(messages, 3):
         classifier = Classifier(learn(without(messages, part), base, certainty=False))
-        for lesson in _lessons(messages[index] for index in part):
-            if lesson.title:
-                scores = classifier.scores(lesson.detail, title=lesson.title, among=labels)
-                outcomes.append((scores, lesson.label))
+        lessons = [one for one in _lessons(messages[index] for index in part) if one.title]
+        scores = classifier.scores([(one.title, one.detail) for one in lessons], labels)
+        outcomes += zip(scores, [one.label for one in lessons], strict=True)
     return fit_certainty(outcomes)

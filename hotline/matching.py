@@ -36,12 +36,13 @@ def tokenizer() -> jieba.Tokenizer:
     with private.get_dict_file() as file:
         while lines := file.readlines(_BLOCK):
             fields = b"".join(lines).decode("utf-8").split()
-            words_here = dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
+            times = list(map(int, fields[1::3]))
+            words_here = dict(zip(fields[::3], times, strict=True))
             # As jieba does it: the beginnings of words are known too, with frequency 0.
             starts = {word[:end] for word in words_here for end in range(1, len(word))} - frequency.keys()
             frequency.update(dict.fromkeys(starts, 0))
             frequency.update(words_here)
-            private.total += sum(words_here.values())
+            private.total += sum(times)
     private.initialized = True
     return private
 
@@ -52,10 +53,14 @@ def words(text: str) -> list[str]:
 
 
 class Found(NamedTuple):
-    """The different keywords of a text by number, and how often each occurs; both of shape (keywords,)."""
+    """The different keywords of texts: which text, which keyword, how often; shape (keywords,) each.
 
-    numbers: Numbers
-    times: npt.NDArray[np.float64]
+    Ordered by text.
+    """
+
+    texts: Numbers
+    keywords: Numbers
+    times: Numbers
 
 
 class Matcher:
@@ -63,18 +68,19 @@ class Matcher:
 
     def __init__(self, keywords: Iterable[str], names: Iterable[str] = ()) -> None:
         # Characters by themselves come first: they are counted all at once, since none breaks a word.
-        self.keywords = tuple(sorted({word for word in keywords if word}, key=lambda word: len(word) > 1))
+        self.keywords = tuple(sorted(dict.fromkeys(filter(None, keywords)), key=lambda word: len(word) > 1))
         characters = [word for word in self.keywords if len(word) == 1]
-        self._single = len(characters)
-        self._characters = np.full(_CODE_POINTS, self._single, np.int16)
-        self._characters[list(map(ord, characters))] = np.arange(self._single)
+        self._singles = len(characters)
+        self._characters = np.full(_CODE_POINTS, self._singles, np.int16)
+        self._characters[list(map(ord, characters))] = np.arange(self._singles)
         # Longer ones are followed from their beginnings, which are in here too.
         self._numbers: dict[str, int] = {}
-        for number, keyword in enumerate(self.keywords[self._single :], self._single):
+        for number, keyword in enumerate(self.keywords[self._singles :], self._singles):
             for length in range(2, len(keyword)):
                 self._numbers.setdefault(keyword[:length], _NONE)
             self._numbers[keyword] = number
-        self._begins = _Pairs([keyword[:2] for keyword in self.keywords[self._single :]], 17)
+        self._begins = _Pairs([keyword[:2] for keyword in self.keywords[self._singles :]], 17)
+        self._reaching_back = _reaching_back()
         self._names = ahocorasick.Automaton()
         for name in names:
             if len(name) > 1:
@@ -82,43 +88,61 @@ class Matcher:
         if len(self._names):
             self._names.make_automaton()
 
-    def find(self, head: str, body: str = "", weight: int = 1) -> Found:
-        """Count the keywords of a folded text, which may come in two parts; those in the first count more."""
-        text = f"{head}\n{body}"  # read in one go, but no keyword reaches across a break
-        codes = _codes(text)
-        names = self._spans(text) if len(self._names) else []
-        longer = self._longer(text, codes, names, len(head), weight)
+    def find(self, texts: Sequence[tuple[str, str]], weight: int = 1) -> Found:
+        """Count the keywords of folded texts in two parts; those in the first part count `weight` times."""
+        # Read in one go; no keyword reaches across a break.
+        whole = "".join([f"{head}\n{body}\n" for head, body in texts])
+        sizes = [len(part) + 1 for parts in texts for part in parts]
+        part_of = np.arange(len(sizes)).repeat(sizes)
+        codes = _codes(whole)
+        names = self._spans(whole) if len(self._names) else []
+        longer = self._longer(whole, codes, names, part_of, weight)
         if names:
             codes = codes.copy()
             for start, end in names:
                 codes[start:end] = 0
-        weights = np.ones(len(codes))
-        weights[: len(head)] = weight
-        counted = np.bincount(self._characters.take(codes), weights, self._single + 1)[: self._single]
-        held = counted.nonzero()[0]
-        size = len(longer)
+        text, character, times = self._single(codes, part_of, len(texts), weight)
+        text_of_longer, keyword = np.divmod(
+            np.fromiter(longer, np.intp, len(longer)), len(self.keywords) or 1
+        )
+        text = np.concatenate((text, text_of_longer))
+        order = text.argsort(kind="stable")
         return Found(
-            np.concatenate((held, np.fromiter(longer, np.intp, size))),
-            np.concatenate((counted.take(held), np.fromiter(longer.values(), np.float64, size))),
+            text.take(order),
+            np.concatenate((character, keyword)).take(order),
+            np.concatenate((times, np.fromiter(longer.values(), np.intp, len(longer)))).take(order),
         )
 
+    def _single(self, codes: Codes, part_of: Numbers, texts: int, weight: int) -> tuple[Numbers, ...]:
+        """Keywords of one character: in which text, which, and how often, shape (keywords,) each."""
+        columns = self._singles + 1  # the last one holds all other characters
+        cells = part_of * columns + self._characters.take(codes)
+        table = np.bincount(cells, minlength=texts * 2 * columns).reshape(texts, 2, columns)
+        counted = table[:, 0, : self._singles] * weight + table[:, 1, : self._singles]
+        text, character = counted.nonzero()
+        return text, character, counted[text, character]
+
     def _longer(
-        self, text: str, codes: Codes, names: Sequence[tuple[int, int]], first: int, weight: int
+        self, whole: str, codes: Codes, names: Sequence[tuple[int, int]], part_of: Numbers, weight: int
     ) -> dict[int, int]:
-        """How often each keyword of two characters or more occurs."""
+        """Keywords of two characters or more: text × len(keywords) + keyword, and how often; by text."""
         places = _places(codes)
-        starts = self._begins.holds(places).nonzero()[0]
-        doubts = _reaching_back().holds(places.take(starts - 1))
+        at = self._begins.holds(places).nonzero()[0]
+        doubts = self._reaching_back.holds(places.take(at - 1))
         counts: dict[int, int] = {}
-        known, size = self._numbers.get, len(text)
-        for start, in_doubt in zip(starts.tolist(), doubts.tolist(), strict=True):
+        known, rows = self._numbers.get, len(self.keywords)
+        for start, doubtful, part in zip(
+            at.tolist(), doubts.tolist(), part_of.take(at).tolist(), strict=True
+        ):
             end = start + 2
-            while (number := known(text[start:end])) is not None and end <= size:
+            # The text ends with a break, which no keyword holds: this ends before the text does.
+            while (number := known(whole[start:end])) is not None:
                 if number != _NONE and not (
-                    (in_doubt and end - start <= _LONGEST_IN_DOUBT and _breaks_a_word(text, start, end))
+                    (doubtful and end - start <= _LONGEST_IN_DOUBT and _breaks_a_word(whole, start, end))
                     or (names and _within(names, start, end))
                 ):
-                    counts[number] = counts.get(number, 0) + (weight if start < first else 1)
+                    key = (part >> 1) * rows + number
+                    counts[key] = counts.get(key, 0) + (1 if part & 1 else weight)
                 end += 1
         return counts
 
@@ -138,8 +162,7 @@ def _codes(text: str) -> Codes:
 
 def _places(codes: Codes) -> Codes:
     """A number for each two neighbours, shape (characters - 1,); some of beyond 16 bits share one."""
-    places: Codes = (codes[:-1] << 16) | codes[1:]
-    return places
+    return np.bitwise_or(np.left_shift(codes[:-1], np.uint32(16)), codes[1:])
 
 
 class _Pairs:
@@ -155,8 +178,7 @@ class _Pairs:
         return self._held.take(self._slots(places))
 
     def _slots(self, places: Codes) -> Codes:
-        slots: Codes = (places * _SCATTER) >> self._shift
-        return slots
+        return np.right_shift(np.multiply(places, _SCATTER), self._shift)
 
 
 @cache
@@ -171,7 +193,7 @@ def _breaks_a_word(text: str, start: int, end: int) -> bool:
 
     Only where dictionary words reach across both of its ends can that be; there jieba cuts the clause.
     """
-    if not start or end == len(text):
+    if not start:
         return False
     known = tokenizer().FREQ.get
     if not (known(text[start - 1 : start + 1]) or (start > 1 and known(text[start - 2 : start + 1]))):

@@ -1,8 +1,8 @@
 """How much each keyword of a message counts: rarity, how often and where it stands, length of the message."""
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +15,20 @@ from hotline.passages import opening, telling
 _TITLE = 4
 # What a message is about stands at its beginning: reading on takes twice the time and rights nothing.
 _READ = 300
+_AT_ONCE = 64  # messages: more would no longer fit into the nearest memory
 _UNSEEN = 2  # a word that no labelled message held is taken for as rare as one that two held
+
+T = TypeVar("T")
 
 
 class Weighed(NamedTuple):
-    """The different keywords of a message by number, and the value of each; both of shape (keywords,)."""
+    """The different keywords of messages: which message, which keyword, its value; shape (keywords,) each.
 
-    numbers: Numbers
+    Ordered by message.
+    """
+
+    messages: Numbers
+    keywords: Numbers
     values: npt.NDArray[np.float64]
 
 
@@ -37,19 +44,36 @@ class Scale:
         """All keywords; a keyword's number is its place here."""
         return self._matcher.keywords
 
-    def weigh(self, text: str, title: str = "") -> Weighed:
-        """Weigh a message; its title, or its first sentence where there is none, counts four times."""
-        head, body = telling(fold(title[:_READ])), telling(fold(text[:_READ]))
-        if not head:
-            head, body = opening(body)
-        numbers, times = self._matcher.find(head, body, _TITLE)
-        values = self._rarities.take(numbers) * (1.0 + np.log(times))
-        return Weighed(numbers, values / math.sqrt(values @ values) if numbers.size else values)
+    def weigh(self, messages: Sequence[tuple[str, str]]) -> Weighed:
+        """Weigh messages, (title, text) each.
 
-    def values(self, text: str, title: str = "") -> dict[str, float]:
-        """Value by keyword."""
-        numbers, values = self.weigh(text, title)
-        return dict(zip([self.keywords[number] for number in numbers], values.tolist(), strict=True))
+        The title, or the first sentence where there is none, counts four times.
+        """
+        owners, keywords, times = self._matcher.find([_parts(*one) for one in messages], _TITLE)
+        values = self._rarities.take(keywords) * (1.0 + np.log(times))
+        norms = np.sqrt(np.bincount(owners, values * values, len(messages)))
+        return Weighed(owners, keywords, values / norms.take(owners))
+
+    def values(self, messages: Sequence[tuple[str, str]]) -> list[dict[str, float]]:
+        """For each message, (title, text), the value of each of its keywords."""
+        rows: list[dict[str, float]] = []
+        for some in batches(messages):
+            part: list[dict[str, float]] = [{} for _ in some]
+            for owner, keyword, value in zip(*map(np.ndarray.tolist, self.weigh(some)), strict=True):
+                part[owner][self.keywords[keyword]] = value
+            rows += part
+        return rows
+
+
+def batches(messages: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Split into as many as are best weighed at once."""
+    return (messages[at : at + _AT_ONCE] for at in range(0, len(messages), _AT_ONCE))
+
+
+def _parts(title: str, text: str) -> tuple[str, str]:
+    """What counts more and the rest, folded and without what does not count."""
+    head, body = telling(fold(title[:_READ])), telling(fold(text[:_READ]))
+    return (head, body) if head else opening(body)
 
 
 def rarity(messages: int, total: int) -> float:

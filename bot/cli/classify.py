@@ -2,22 +2,26 @@
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress
 
+from bot.cli.cores import Spread, Work
 from bot.cli.evaluate import LexiconOption
-from bot.cli.labelled import read_rows
+from bot.cli.labelled import Row, read_rows
 from bot.cli.options import err, fail, problems_shown
 from hotline.classification import Classification, Classifier
 from hotline.lexicon import load
 
 if TYPE_CHECKING:
     from hotline.gazetteer import Gazetteer
+
+_SECONDS_A_ROW = 0.001  # with danger, kind and places
 
 
 def classify(
@@ -34,23 +38,31 @@ def classify(
     lexicon: LexiconOption = None,
 ) -> None:
     """Say which category a message belongs to, how sure that is, and because of which words."""
+    rows = _rows(text)
     with problems_shown():
+        # What is wrong with them is said here, and not by another process.
         places = _gazetteer(gazetteer)
-        classifier = Classifier(load(lexicon), places.words() if places else ())
-    if not text.endswith(".csv"):
-        rows = [("", text)]
-    elif Path(text).is_file():
-        rows = [(row["topic"], row.get("detail", "")) for row in read_rows(Path(text), "topic")]
-    else:
-        raise fail(f"{text}: no such file; give the path of a CSV file, or a message in quotes.")
-    shown: Iterable[tuple[str, str]] = (
-        track(rows, "Classifying", console=err, transient=True) if as_json else rows
-    )
-    for title, detail in shown:
-        if as_json:
-            sys.stdout.write(json.dumps(_plain(title, detail, classifier, places), ensure_ascii=False) + "\n")
-        else:
+        before = load(lexicon)
+    if not as_json:
+        classifier = Classifier(before, places.words() if places else ())
+        for title, detail in rows:
             _show(title, detail, classifier)
+        return
+    with Progress(console=err, transient=True) as bar:
+        task = bar.add_task("Classifying", total=len(rows))
+        for share in Spread(rows, partial(_describing, lexicon, gazetteer), _SECONDS_A_ROW):
+            for one in share:
+                sys.stdout.write(json.dumps(one, ensure_ascii=False) + "\n")
+            bar.advance(task, len(share))
+
+
+def _rows(text: str) -> list[Row]:
+    """Title and detail of each message of a file, or of the one that was typed."""
+    if not text.endswith(".csv"):
+        return [("", text)]
+    if Path(text).is_file():
+        return [(row["topic"], row.get("detail", "")) for row in read_rows(Path(text), "topic")]
+    raise fail(f"{text}: no such file; give the path of a CSV file, or a message in quotes.")
 
 
 def _gazetteer(file: Path | None) -> "Gazetteer | None":
@@ -64,12 +76,27 @@ def _gazetteer(file: Path | None) -> "Gazetteer | None":
         raise fail(*error.problems) from None
 
 
-def _plain(title: str, detail: str, classifier: Classifier, places: "Gazetteer | None") -> dict[str, object]:
+def _describing(lexicon: Path | None, gazetteer: Path | None) -> Work[Row, dict[str, object]]:
+    places = _gazetteer(gazetteer)
+    classifier = Classifier(load(lexicon), places.words() if places else ())
+    return partial(_described, classifier, places)
+
+
+def _described(
+    classifier: Classifier, places: "Gazetteer | None", rows: Sequence[Row]
+) -> list[dict[str, object]]:
+    results = classifier.classify_all(rows)
+    return [
+        _plain(f"{title}\n{detail}".strip(), result, places)
+        for (title, detail), result in zip(rows, results, strict=True)
+    ]
+
+
+def _plain(whole: str, result: Classification, places: "Gazetteer | None") -> dict[str, object]:
     from hotline.danger import find_danger
     from hotline.kinds import kind_of
 
-    whole = f"{title}\n{detail}".strip()
-    result, danger = classifier.classify(detail, title=title), find_danger(whole)
+    danger = find_danger(whole)
     return {
         "category": result.category,
         "topic": result.topic,

@@ -1,24 +1,20 @@
 """What the commands about classification share: reading CSV files, and classifying on all cores."""
 
 import csv
-import os
-import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
+from bot.cli.cores import Spread, Work
 from bot.cli.options import fail
 from hotline.classification import Classification, Classifier
-from hotline.evaluation import Outcome, classify_all
+from hotline.evaluation import Outcome
 from hotline.learning import Message
 from hotline.lexicon import load
 
 Progress = Callable[[int], object]
-_WORTH_MORE_CORES = 20_000  # rows; below, starting a core's own jieba takes longer than it saves
-_SHARE = 500
-
-_classifier: Classifier | None = None
+Row = tuple[str, str]
+_SECONDS_A_ROW = 0.00015
 
 
 def read_rows(file: Path, *needed: str) -> list[dict[str, str]]:
@@ -49,28 +45,16 @@ def read_messages(files: Iterable[Path]) -> list[Message]:
 def classify_messages(
     messages: Sequence[Message], lexicon: Path | None, among: Collection[str] | None, advance: Progress
 ) -> tuple[list[Outcome], float]:
-    """Classify all, and tell how many seconds that took without the start; large files use all cores."""
-    cores = os.cpu_count() or 1
-    if len(messages) < _WORTH_MORE_CORES or cores == 1:
-        classifier = Classifier(load(lexicon))
-        start = time.perf_counter()
-        outcomes = classify_all(messages, classifier, among, lambda: advance(1))
-        return outcomes, time.perf_counter() - start
-    parts = [messages[at : at + _SHARE] for at in range(0, len(messages), _SHARE)]
-    start = time.perf_counter()
-    outcomes = []
-    with ProcessPoolExecutor(cores, initializer=_prepare, initargs=(lexicon,)) as pool:
-        for part, results in zip(parts, pool.map(partial(_classify, among=among), parts), strict=True):
-            outcomes += [Outcome(message, result) for message, result in zip(part, results, strict=True)]
-            advance(len(part))
-    return outcomes, time.perf_counter() - start
+    """Classify all, and tell how many seconds that took; on one core without the start."""
+    load(lexicon)  # what is wrong with it is said here, and not by another process
+    rows = [(one.title, one.detail) for one in messages]
+    shares = Spread(rows, partial(_prepared, lexicon, among), _SECONDS_A_ROW)
+    results: list[Classification] = []
+    for share in shares:
+        results += share
+        advance(len(share))
+    return [Outcome(*pair) for pair in zip(messages, results, strict=True)], shares.seconds
 
 
-def _prepare(lexicon: Path | None) -> None:
-    global _classifier
-    _classifier = Classifier(load(lexicon))
-
-
-def _classify(messages: Sequence[Message], among: Collection[str] | None) -> list[Classification]:
-    assert _classifier is not None  # noqa: S101 - the pool prepares each of its processes
-    return [_classifier.classify(one.detail, title=one.title, among=among) for one in messages]
+def _prepared(lexicon: Path | None, among: Collection[str] | None) -> Work[Row, Classification]:
+    return partial(Classifier(load(lexicon)).classify_all, among=among)

@@ -104,3 +104,12 @@ def test_a_correction_outweighs_what_stood_before() -> None:
 
 def test_a_topic_is_named_with_the_category(classifier: Classifier) -> None:
     assert classifier.classify("菜卖不出去，烂在地里").topic == "农产品销售"
+
+
+def test_many_at_once_get_what_they_get_one_by_one(classifier: Classifier) -> None:
+    messages = [("路坏了", "村里的路坏了半年"), ("", ""), ("", "自来水停了三天。物业不管"), ("😀", "")] * 40
+    results = classifier.classify_all(messages)
+    assert len(results) == 160
+    assert results[:4] == [classifier.classify(text, title=title) for title, text in messages[:4]]
+    assert results[-4:] == results[:4]
+    assert classifier.classify_all([]) == []

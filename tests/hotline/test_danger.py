@@ -60,6 +60,16 @@ def test_what_is_no_case_is_no_danger_either(text: str) -> None:
     assert find_danger(text) is None
 
 
+def test_dangers_that_nothing_was_learned_from_are_found_too() -> None:
+    lists = tomllib.loads(FOLDER.joinpath("unlearned_danger.toml").read_text("utf-8"))
+    happening = [(call, text) for call, texts in lists["happening"].items() for text in texts]
+    others = [text for texts in lists["not_happening"].values() for text in texts]
+    missed = [text for call, text in happening if not is_right(call, find_danger(text))]
+    wrong = [text for text in others if find_danger(text)]
+    assert len(missed) <= 0.1 * len(happening), missed
+    assert len(wrong) <= 0.05 * len(others), wrong
+
+
 def test_a_muddy_road_traps_nobody() -> None:
     assert find_danger("一下雨车就陷里头，走道净蹚泥") is None
 

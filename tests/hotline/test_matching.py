@@ -1,18 +1,24 @@
 """Keywords are found on the characters, but not in the pieces of other words."""
 
-import stat
-from pathlib import Path
-
 import jieba
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hotline import matching
-from hotline.matching import Matcher
+from hotline.matching import Matcher, tokenizer
 
 
-def found(keywords: list[str], text: str, names: list[str] | None = None) -> dict[str, float]:
-    counts: dict[str, float] = {}
-    Matcher(keywords, names or []).count(text, counts)
+def found(keywords: list[str], text: str, names: list[str] | None = None) -> dict[str, int]:
+    return found_in(keywords, [("", text)], names)[0]
+
+
+def found_in(
+    keywords: list[str], texts: list[tuple[str, str]], names: list[str] | None = None, weight: int = 1
+) -> list[dict[str, int]]:
+    matcher = Matcher(keywords, names or [])
+    counts: list[dict[str, int]] = [{} for _ in texts]
+    for text, keyword, times in zip(*matcher.find(texts, weight), strict=True):
+        counts[text][matcher.keywords[keyword]] = int(times)
     return counts
 
 
@@ -45,12 +51,39 @@ def test_a_place_name_that_is_the_keyword_itself_counts() -> None:
     assert found(["水库"], "水库漏了", ["水库"]) == {"水库": 1}
 
 
-def test_jieba_never_trusts_a_shared_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[int] = []
+def test_texts_read_at_once_do_not_mix() -> None:
+    texts = [("", "修水"), ("", "库里没有水"), ("", ""), ("水库", "")]
+    assert found_in(["水库", "水"], texts) == [{"水": 1}, {"水": 1}, {}, {"水库": 1, "水": 1}]
 
-    def initialize(tokenizer: jieba.Tokenizer) -> None:
-        seen.append(stat.S_IMODE(Path(tokenizer.tmp_dir).stat().st_mode))
 
-    monkeypatch.setattr(jieba.Tokenizer, "initialize", initialize)
-    matching.tokenizer.__wrapped__()
-    assert seen == [0o700]
+def test_the_first_part_counts_more() -> None:
+    assert found_in(["水库", "水"], [("水库", "水库没水")], weight=4) == [{"水库": 5, "水": 6}]
+
+
+def test_a_character_in_a_village_name_does_not_count() -> None:
+    assert found(["水"], "清水村没水", ["清水村"]) == {"水": 1}
+
+
+def test_a_rare_character_is_no_trouble() -> None:
+    assert found(["𠮷", "水井", "𠮷井"], "𠮷井𠮷水井𤭢") == {"𠮷": 2, "水井": 1, "𠮷井": 1}
+
+
+@given(st.lists(st.text(alphabet="水库井漏a ,𠮷", max_size=12), max_size=5))
+def test_every_occurrence_is_counted(texts: list[str]) -> None:
+    keywords = ["水", "库井漏水", "井漏水库", "a水", "𠮷水"]  # none that jieba could have a say in
+    counts = found_in(keywords, [("", text) for text in texts])
+    expected = [{word: n for word in keywords if (n := _occurrences(word, text))} for text in texts]
+    assert counts == expected
+
+
+def _occurrences(word: str, text: str) -> int:
+    longer = len(word) > 3 or len(word) == 1
+    assert longer or word in ("a水", "𠮷水")
+    return sum(text.startswith(word, at) for at in range(len(text)))
+
+
+def test_jieba_reads_its_own_dictionary_and_no_cache() -> None:
+    theirs = jieba.Tokenizer()
+    with theirs.get_dict_file() as file:
+        assert (tokenizer().FREQ, tokenizer().total) == theirs.gen_pfdict(file)
+    assert tokenizer().initialized

@@ -19,6 +19,10 @@ from hotline.normalisation import fold
         ("房 产 证", "房产证"),
         ("廚房著火，著名的村", "厨房着火,著名的村"),  # 著 is 着 but where it says famous
         ("您好\n\n  我们村", "您好 我们村"),  # a break is no word
+        ("答覆說水塔還沒修", "答复说水塔还没修"),
+        ("不耐煩地答覆", "不耐烦地答复"),
+        ("重覆收費", "重复收费"),
+        ("门锁被打坏了", "门锁被打坏了"),  # the converter would make it 打坯
         ("", ""),
         ("\ud800", ""),
     ],
