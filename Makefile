@@ -49,7 +49,7 @@ migration: $(READY) ## Write a migration from the tables (NAME="what changes")
 
 lock: ## Pin the newest versions allowed (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.lock
+		--no-header --no-annotate --upgrade -q -o requirements.lock
 
 clean: ## Remove what was set up and built
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
