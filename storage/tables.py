@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from storage.ids import new_id
-from storage.vocabulary import Channel, Level, Role, State, Urgency
+from storage.vocabulary import Channel, Level, Role, State, SuggestionState, Urgency
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -53,6 +53,8 @@ class Station(SQLModel, table=True):
     id: int = Field(primary_key=True)
     next_number: int = 1
     roster_version: int = 0
+    lexicon_version: int = 0
+    next_suggestion: int = 1
     digest_sent_for: date | None = None
 
 
@@ -92,6 +94,7 @@ class Person(Row, table=True):
     created_at: datetime
     informed_at: datetime | None = None
     blocked_at: datetime | None = None
+    erased_at: datetime | None = None
 
 
 class Identity(SQLModel, table=True):
@@ -136,6 +139,7 @@ class Deputy(Row, table=True):
     is_village_official: bool = False
     away_from: date | None = None
     away_until: date | None = None
+    substitute_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     person_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     last_assigned_at: datetime | None = None
     left_at: datetime | None = None
@@ -148,6 +152,8 @@ class Invitation(Row, table=True):
     code_hash: str = Field(max_length=64)
     role: Role = Field(sa_type=_enum(Role))
     deputy_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    # Whose cases the link hands over: a caller's, registered without Telegram.
+    caller_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
@@ -165,6 +171,7 @@ class Case(Row, table=True):
         _belongs("constituency", "constituency_id"),
         _belongs("place", "place_id"),
         sa.UniqueConstraint("station_id", "number"),
+        sa.Index(None, "station_id", "master_id"),
         sa.Index(None, "station_id", "constituent_id", "state"),
         sa.Index(None, "station_id", "deputy_id", "state"),
         sa.Index(None, "station_id", "state", "due_at"),
@@ -201,6 +208,11 @@ class Case(Row, table=True):
     names_liaison: bool = False
     is_escalated: bool = False
     has_been_returned: bool = False
+    is_unnamed: bool = False
+    shares_phone: bool = False
+    # The case it was merged into; no foreign key, for which SQLite would have to build the table anew.
+    master_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    chased_at: datetime | None = None
     state_before: State | None = Field(default=None, sa_type=_enum(State))
     pauses: int = 0
     extensions: int = 0
@@ -319,6 +331,7 @@ class Referral(Row, table=True):
     case_id: int = Field(sa_type=sa.BigInteger)
     unit: str = Field(max_length=64)
     level: Level = Field(sa_type=_enum(Level))
+    contact: str = Field(default="", max_length=64)
     referred_at: datetime
     due_at: datetime
     answered_at: datetime | None = None
@@ -366,6 +379,156 @@ class Reminder(Row, table=True):
     handled_at: datetime | None = None
 
 
+class Support(SQLModel, table=True):
+    """附议: a person who stands behind another's case, follows it and hears each answer."""
+
+    __table_args__ = (
+        _belongs("cases", "case_id"),
+        _belongs("person", "person_id"),
+        sa.Index(None, "station_id", "person_id"),
+    )
+    station_id: int = Field(primary_key=True)
+    case_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    person_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    at: datetime
+    left_at: datetime | None = None
+
+
+class Supervision(Row, table=True):
+    """督办: the liaison's note on a case that the deputy must answer by a day."""
+
+    __table_args__ = (_belongs("cases", "case_id"), sa.Index(None, "station_id", "case_id"))
+    case_id: int = Field(sa_type=sa.BigInteger)
+    note_entry_id: int = Field(sa_type=sa.BigInteger)
+    answer_entry_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    asked_at: datetime
+    due_at: datetime
+    answered_at: datetime | None = None
+
+
+class ReplyTemplate(Row, table=True):
+    """A frequent reply in a deputy's own words; `owner_id` None: offered to every deputy."""
+
+    __tablename__: ClassVar[Any] = "reply_template"
+    __table_args__ = (_belongs("person", "owner_id"), sa.Index(None, "station_id", "owner_id"))
+    owner_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    title: str = Field(max_length=32)
+    text: str = Field(sa_type=sa.Text)
+    created_at: datetime
+
+
+class ContactDay(Row, table=True):
+    """联系日: when and where a deputy meets constituents."""
+
+    __tablename__: ClassVar[Any] = "contact_day"
+    __table_args__ = (_belongs("deputy", "deputy_id"), sa.Index(None, "station_id", "starts_at"))
+    deputy_id: int = Field(sa_type=sa.BigInteger)
+    starts_at: datetime
+    ends_at: datetime
+    room: str = Field(max_length=64)
+    seats: int = 10
+    announced_at: datetime
+    reminded_at: datetime | None = None
+    cancelled_at: datetime | None = None
+
+
+class Booking(Row, table=True):
+    """A place taken at a contact day; a walk-in has no account behind it (`person_id` None)."""
+
+    __table_args__ = (
+        _belongs("contact_day", "contact_day_id"),
+        _belongs("person", "person_id"),
+        _belongs("cases", "case_id"),
+        sa.Index(None, "station_id", "contact_day_id"),
+        sa.Index(None, "station_id", "person_id"),
+    )
+    contact_day_id: int = Field(sa_type=sa.BigInteger)
+    person_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    case_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    about: str = Field(default="", sa_type=sa.Text)
+    booked_at: datetime
+    cancelled_at: datetime | None = None
+
+
+class Suggestion(Row, table=True):
+    """代表建议: a deputy's formal suggestion, drafted from cases, on a clock of months."""
+
+    __table_args__ = (
+        _belongs("deputy", "deputy_id"),
+        sa.UniqueConstraint("station_id", "number"),
+        sa.Index(None, "station_id", "deputy_id", "state"),
+        sa.Index(None, "station_id", "state", "due_at"),
+    )
+    number: int | None = None
+    state: SuggestionState = Field(default=SuggestionState.DRAFTED, sa_type=_enum(SuggestionState))
+    version: int = 1
+    deputy_id: int = Field(sa_type=sa.BigInteger)
+    title: str = Field(default="", max_length=80)
+    problem: str = Field(default="", sa_type=sa.Text)
+    proposal: str = Field(default="", sa_type=sa.Text)
+    unit: str = Field(default="", max_length=64)
+    is_complex: bool = False
+    answer: str = Field(default="", sa_type=sa.Text)
+    is_satisfied: bool | None = None
+    rehandled_times: int = 0
+    created_at: datetime
+    state_since: datetime
+    issued_at: datetime | None = None
+    due_at: datetime | None = None
+    replied_at: datetime | None = None
+    concluded_at: datetime | None = None
+
+
+class SuggestionCase(SQLModel, table=True):
+    """A case behind a suggestion; each is still closed by itself."""
+
+    __tablename__: ClassVar[Any] = "suggestion_case"
+    __table_args__ = (
+        _belongs("suggestion", "suggestion_id"),
+        _belongs("cases", "case_id"),
+        sa.Index(None, "station_id", "case_id"),
+    )
+    station_id: int = Field(primary_key=True)
+    suggestion_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    case_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
+
+
+class SuggestionEvent(Row, table=True):
+    """What happened to a suggestion, append-only: a hash chain per suggestion, as Event is per case."""
+
+    __tablename__: ClassVar[Any] = "suggestion_event"
+    __table_args__ = (
+        _belongs("suggestion", "suggestion_id"),
+        sa.UniqueConstraint("station_id", "suggestion_id", "sequence"),
+    )
+    suggestion_id: int = Field(sa_type=sa.BigInteger)
+    sequence: int = 1
+    kind: str = Field(max_length=32)
+    actor_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    actor_role: Role = Field(sa_type=_enum(Role))
+    from_state: SuggestionState | None = Field(default=None, sa_type=_enum(SuggestionState))
+    to_state: SuggestionState | None = Field(default=None, sa_type=_enum(SuggestionState))
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+    text_digest: str | None = Field(default=None, max_length=64)
+    at: datetime
+    chained: str = Field(max_length=64)
+
+
+class AgreedKeyword(Row, table=True):
+    """A weight that the liaison agreed to after corrections; added to the lexicon in the files."""
+
+    __tablename__: ClassVar[Any] = "agreed_keyword"
+    __table_args__ = (
+        _belongs("person", "agreed_by_id"),
+        sa.UniqueConstraint("station_id", "text", "category"),
+    )
+    text: str = Field(max_length=32)
+    category: str = Field(max_length=32)
+    weight: float
+    agreed_by_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    agreed_at: datetime
+
+
 class Notice(Row, table=True):
     """Something a person is to be told, as plain parameters; text is made only when it is sent."""
 
@@ -393,6 +556,7 @@ class Notice(Row, table=True):
     state: str = Field(default="waiting", max_length=16)
     not_before: datetime
     created_at: datetime
+    leased_by: str | None = Field(default=None, max_length=64)
     leased_until: datetime | None = None
     attempts: int = 0
     problem: str | None = Field(default=None, max_length=200)

@@ -24,6 +24,20 @@ class State(StrEnum):
     ARCHIVED = "archived"
 
 
+class SuggestionState(StrEnum):
+    """Where a deputy's formal suggestion stands."""
+
+    DRAFTED = "drafted"
+    UNDER_REVIEW = "under_review"
+    ISSUED = "issued"
+    HANDLING = "handling"
+    REPLIED = "replied"
+    RATED = "rated"
+    REHANDLING = "rehandling"
+    CONCLUDED = "concluded"
+    DROPPED = "dropped"
+
+
 class Role(StrEnum):
     """What a person may be; one person may be several. SYSTEM acts for the hotline itself."""
 
