@@ -7,9 +7,9 @@ from typing import Any
 from handlers import timeline
 from handlers.calls import Call
 from handlers.keyboards import keyboard_for
+from handlers.keyboards.rows import Reader
 from handlers.menus import menu_for
 from handlers.parts import parts_of
-from handlers.rows import Reader
 from handlers.views import CaseView, view_case
 from handlers.wording import Texts
 from hotline.casebook import may

@@ -1,9 +1,10 @@
 """The words that the bot asked a deputy or the desk for: a reason, a question, a unit, a reply."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 
+from handlers.asking import Continue, done, expect_words, ref_of
 from handlers.context import HotlineContext
 from hotline import casework, desk, dialogues, hearing
 from hotline.casebook import Ref
@@ -16,16 +17,8 @@ from hotline.units import level_of
 from storage.tables import Case
 from storage.vocabulary import State
 
-Continue = Callable[[HotlineContext, Step, Material], Awaitable[bool | None]]
-"""Takes the message that a step waited for; False if it is not for the step after all."""
-
 # Photos that follow a reply so soon belong to it.
 _SAME_BREATH = timedelta(minutes=10)
-
-
-async def expect_words(context: HotlineContext, step: str, case_id: int, **data: object) -> None:
-    """The next message is for this. A case may change meanwhile: what is still possible is checked then."""
-    await dialogues.expect(context.work, context.person.id, step, case=case_id, **data)
 
 
 def due_day(context: HotlineContext, typed: str) -> date | None:
@@ -47,28 +40,19 @@ async def finish_referral(
     await context.answer("deputy.sheet", case)
 
 
-def _ref(step: Step) -> Ref:
-    return Ref(int(step.data["case"]))
-
-
-async def _done(context: HotlineContext, kind: str, case: Case) -> None:
-    await dialogues.finish(context.work, context.person.id)
-    await context.answer(kind, case)
-
-
 async def _returning(context: HotlineContext, step: Step, material: Material) -> None:
-    case = await casework.return_case(context.work, context.actor, _ref(step), material.text)
-    await _done(context, "deputy.returned", case)
+    case = await casework.return_case(context.work, context.actor, ref_of(step), material.text)
+    await done(context, "deputy.returned", case)
 
 
 async def _asking(context: HotlineContext, step: Step, material: Material) -> None:
-    case = await casework.ask(context.work, context.actor, _ref(step), material)
-    await _done(context, "deputy.asked", case)
+    case = await casework.ask(context.work, context.actor, ref_of(step), material)
+    await done(context, "deputy.asked", case)
 
 
 async def _messaging(context: HotlineContext, step: Step, material: Material) -> None:
-    case = await casework.contact(context.work, context.actor, _ref(step), material)
-    await _done(context, "deputy.message_sent", case)
+    case = await casework.contact(context.work, context.actor, ref_of(step), material)
+    await done(context, "deputy.message_sent", case)
 
 
 async def _referring_unit(context: HotlineContext, step: Step, material: Material) -> None:
@@ -76,7 +60,7 @@ async def _referring_unit(context: HotlineContext, step: Step, material: Materia
     unit = " ".join(material.text.split())[:64]
     if not unit:
         raise TextMissing("unit")
-    case = await casework.prepare(context.work, context.actor, Act.REFER, _ref(step))
+    case = await casework.prepare(context.work, context.actor, Act.REFER, ref_of(step))
     await expect_words(context, "referring_due", case.id, unit=unit)
     await context.answer("deputy.referral_due", case, unit=unit)
 
@@ -85,12 +69,12 @@ async def _referring_due(context: HotlineContext, step: Step, material: Material
     due_on = due_day(context, material.text)
     if due_on is None:
         raise TextMissing("referral_due")
-    await finish_referral(context, _ref(step), str(step.data["unit"]), due_on)
+    await finish_referral(context, ref_of(step), str(step.data["unit"]), due_on)
 
 
 async def _recording_answer(context: HotlineContext, step: Step, material: Material) -> None:
-    case = await casework.record_answer(context.work, context.actor, _ref(step), material)
-    await _done(context, "deputy.answer_recorded", case)
+    case = await casework.record_answer(context.work, context.actor, ref_of(step), material)
+    await done(context, "deputy.answer_recorded", case)
 
 
 async def _replying(context: HotlineContext, step: Step, material: Material) -> None:
@@ -104,7 +88,7 @@ async def _replying(context: HotlineContext, step: Step, material: Material) -> 
         return
     more = [Media(**file) for file in files]
     case = await casework.reply(
-        context.work, context.actor, _ref(step), str(step.data["result"]), material, more
+        context.work, context.actor, ref_of(step), str(step.data["result"]), material, more
     )
     await after_reply(context, case)
 
@@ -120,21 +104,21 @@ async def _replied(context: HotlineContext, step: Step, material: Material) -> b
     is_soon = context.work.now.timestamp() - float(step.data["at"]) <= _SAME_BREATH.total_seconds()
     if material.media is None or material.text.strip() or not is_soon:
         return False
-    case = await casework.contact(context.work, context.actor, _ref(step), material)
+    case = await casework.contact(context.work, context.actor, ref_of(step), material)
     await expect_words(context, "replied", case.id, at=step.data["at"])
     await context.answer("deputy.message_sent", case)
     return True
 
 
 async def _keeping(context: HotlineContext, step: Step, material: Material) -> None:
-    case = await desk.reject_return(context.work, context.actor, _ref(step), material.text)
-    await _done(context, "liaison.kept", case)
+    case = await desk.reject_return(context.work, context.actor, ref_of(step), material.text)
+    await done(context, "liaison.kept", case)
 
 
 async def _answering(context: HotlineContext, step: Step, material: Material) -> None:
     """The liaison has called the constituent and notes the answer."""
     await dialogues.finish(context.work, context.person.id)
-    await note_answer(context, _ref(step), material)
+    await note_answer(context, ref_of(step), material)
 
 
 async def note_answer(context: HotlineContext, ref: Ref, material: Material) -> None:

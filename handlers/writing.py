@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import words
+from handlers import constituent, deputy, liaison, words
+from handlers.asking import Continue
 from handlers.callbacks import NotAButton
-from handlers.constituent import edited, take_category, take_place
+from handlers.constituent.cases import edited, take_category, take_place
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.typed import only_like
@@ -86,7 +87,7 @@ async def _case_of(context: HotlineContext, step: Step) -> Case | None:
     )
 
 
-STEPS: Mapping[str, words.Continue] = {
+STEPS: Mapping[str, Continue] = {
     "choosing_place": _place,
     "choosing_category": _category,
     "adding": _adding,
@@ -94,6 +95,9 @@ STEPS: Mapping[str, words.Continue] = {
     "telling_where": _telling_where,
     "commenting": _commenting,
     **words.STEPS,
+    **deputy.STEPS,
+    **liaison.STEPS,
+    **constituent.STEPS,
 }
 """What the bot asked last decides what the next message is for; a step may leave it to the others."""
 

@@ -22,8 +22,8 @@ from bot.simulator.errors import ApiError
 from bot.simulator.html_text import parse_html
 from handlers import menus, render, timeline
 from handlers.keyboards import KEYBOARDS, keyboard_for
+from handlers.keyboards.rows import Reader
 from handlers.parts import parts_of
-from handlers.rows import Reader
 from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
 from handlers.wording import LANGUAGES, Texts, environment, read_catalog

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
+from handlers.asking import expect_words
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import Pressed, on_press
 from handlers.typed import code_of, first_word
-from handlers.words import after_reply, choose_due, due_day, expect_words, finish_referral
+from handlers.words import after_reply, choose_due, due_day, finish_referral
 from hotline import casework, dialogues
 from hotline.casebook import Ref, open_case
 from hotline.errors import NoSuchChoice, TextMissing

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from handlers.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, one, paged, solved
+from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, one, paged, solved
+from handlers.keyboards.work import WORK_KEYBOARDS, assignment, desk, reminder
 from handlers.wording import LANGUAGES
-from handlers.work_keyboards import WORK_KEYBOARDS, assignment, desk, reminder
 from hotline.states import OPEN
 from storage.ids import to_base36
 from storage.vocabulary import Role, State

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.callbacks import pack
-from handlers.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, opening, paged
+from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, opening, paged
 from hotline.casework import RESULTS
 from hotline.desk import REFUSALS
 from storage.ids import to_base36

@@ -3,12 +3,13 @@
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from handlers.asking import expect_words
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
-from handlers.deputy import asks_for_words
+from handlers.deputy.cases import asks_for_words
 from handlers.pressing import on_press
 from handlers.typed import code_of, first_word, only_like
-from handlers.words import expect_words, note_answer
+from handlers.words import note_answer
 from hotline import desk
 from hotline.casebook import Ref, open_case
 from hotline.errors import NoSuchChoice
