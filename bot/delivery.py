@@ -113,7 +113,12 @@ class Delivery:
         """Lease notices; those that were never tried are rendered and frozen in the same transaction."""
         async with self._process.unit_of_work() as work:
             claimed = await queries.claim(
-                work.session, work.station_id, now=work.now, lease=LEASE, limit=room
+                work.session,
+                work.station_id,
+                worker=self._process.name,
+                now=work.now,
+                lease=LEASE,
+                limit=room,
             )
             if not claimed:
                 return []

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DBAPIError
 from telegram.error import TelegramError
 
+from bot.custody import alive
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
 from bot.leadership import leading, only_process
@@ -20,7 +21,6 @@ from bot.telegram_api import call
 from bot.webhook import serve_webhook
 from handlers.menus import menu_for_all
 from handlers.wording import Texts
-from storage.queries import inbox, outbox
 
 logger = logging.getLogger(__name__)
 
@@ -44,13 +44,12 @@ async def run(process: Process) -> None:
 async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
     """A process at work inside the block; yields its tasks, which end only by failing."""
     with only_process(process.database):
-        async with process.opened(), _at_work(process) as tasks:
+        async with process.opened(), alive(process), _at_work(process) as tasks:
             yield tasks
 
 
 @asynccontextmanager
 async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
-    await _drop_stale_leases(process)
     worker = InboxWorker(process)
     delivery = Delivery(process)
     scheduler = build_scheduler(process)
@@ -94,11 +93,3 @@ async def _set_menu(process: Process) -> None:
         await call(process.bot, made.method, made.params)
     except TelegramError as error:
         logger.warning("the command menu could not be set: %s", type(error).__name__)
-
-
-async def _drop_stale_leases(process: Process) -> None:
-    """On SQLite one process works at a time: leases left by a crash need not run out."""
-    if process.database.is_sqlite:
-        async with process.database.transaction() as session:
-            await inbox.release_all(session, process.station_id)
-            await outbox.release_all(session, process.station_id)

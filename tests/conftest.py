@@ -9,9 +9,9 @@ import pytest
 from bot.demo import sample
 from bot.demo.clock import MovableClock
 from bot.demo.staging import Stage, staged
-from bot.simulator import Limits
 from storage.database import Database
 from tests.support import databases, postgres
+from tests.support.hurry import at_once
 
 
 @pytest.fixture(scope="session")
@@ -65,11 +65,5 @@ def clock() -> MovableClock:
 @pytest.fixture
 async def stage(database_url: str, clock: MovableClock) -> AsyncIterator[Stage]:
     """The sample township's hotline at work, on each database, on a Telegram that lets it send at once."""
-    async with staged(
-        sample.roster(),
-        clock=clock,
-        database_url=database_url,
-        limits=Limits.none(),
-        telegram={"messages_per_second_in_a_chat": 30},
-    ) as running:
+    async with staged(sample.roster(), clock=clock, database_url=database_url, **at_once()) as running:
         yield running

@@ -85,13 +85,30 @@ async def release(
     await _finish(session, station_id, update_id, worker, {"leased_until": until})
 
 
-async def release_all(session: AsyncSession, station_id: int) -> None:
-    """Drop every lease: right only where one process at a time works on this inbox."""
-    await session.exec(
+async def holders(session: AsyncSession, station_id: int) -> set[str]:
+    """Who has leased an update that still waits."""
+    found = await session.exec(
+        select(Inbox.leased_by)
+        .where(
+            Inbox.station_id == station_id,
+            col(Inbox.state) == WAITING,
+            col(Inbox.leased_by).is_not(None),
+        )
+        .distinct()
+    )
+    return {holder for holder in found if holder}
+
+
+async def release_of(session: AsyncSession, station_id: int, holder: str) -> int:
+    """Drop the leases of a holder who is gone. Returns how many there were."""
+    released = await session.exec(
         sa.update(Inbox)
-        .where(col(Inbox.station_id) == station_id, col(Inbox.state) == WAITING)
+        .where(
+            col(Inbox.station_id) == station_id, col(Inbox.state) == WAITING, col(Inbox.leased_by) == holder
+        )
         .values(leased_by=None, leased_until=None)
     )
+    return int(released.rowcount)
 
 
 async def counts(session: AsyncSession, station_id: int) -> dict[str, int]:

@@ -49,7 +49,7 @@ async def waiting_in_slot(
 
 
 async def claim(
-    session: AsyncSession, station_id: int, *, now: datetime, lease: timedelta, limit: int
+    session: AsyncSession, station_id: int, *, worker: str, now: datetime, lease: timedelta, limit: int
 ) -> list[Notice]:
     """Lease the next notice of up to `limit` people: answers first, then urgent, then routine.
 
@@ -90,7 +90,7 @@ async def claim(
     claimed = await session.exec(
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id).in_(sa.select(heads.c.id)))
-        .values(leased_until=now + lease, attempts=Notice.attempts + 1)
+        .values(leased_by=worker, leased_until=now + lease, attempts=Notice.attempts + 1)
         .returning(Notice)
         .execution_options(synchronize_session=False)
     )
@@ -136,7 +136,7 @@ async def finish(
     await session.exec(
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
-        .values(state=state, leased_until=None, problem=problem and problem[:200])
+        .values(state=state, leased_by=None, leased_until=None, problem=problem and problem[:200])
     )
 
 
@@ -145,7 +145,7 @@ async def postpone(session: AsyncSession, station_id: int, notice_id: int, until
     await session.exec(
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
-        .values(leased_until=until)
+        .values(leased_by=None, leased_until=until)
     )
 
 
@@ -154,21 +154,36 @@ async def defer(session: AsyncSession, station_id: int, notice_id: int, until: d
     await session.exec(
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
-        .values(leased_until=None, not_before=until)
+        .values(leased_by=None, leased_until=None, not_before=until)
     )
 
 
-async def release_all(session: AsyncSession, station_id: int) -> None:
-    """Drop every lease: right only where one process at a time delivers."""
-    await session.exec(
+async def holders(session: AsyncSession, station_id: int) -> set[str]:
+    """Who is sending a notice now."""
+    found = await session.exec(
+        select(Notice.leased_by)
+        .where(
+            Notice.station_id == station_id,
+            col(Notice.state) == WAITING,
+            col(Notice.leased_by).is_not(None),
+        )
+        .distinct()
+    )
+    return {holder for holder in found if holder}
+
+
+async def release_of(session: AsyncSession, station_id: int, holder: str) -> int:
+    """Drop the leases of a holder who is gone. Returns how many there were."""
+    released = await session.exec(
         sa.update(Notice)
         .where(
             col(Notice.station_id) == station_id,
             col(Notice.state) == WAITING,
-            col(Notice.leased_until).is_not(None),
+            col(Notice.leased_by) == holder,
         )
-        .values(leased_until=None)
+        .values(leased_by=None, leased_until=None)
     )
+    return int(released.rowcount)
 
 
 async def last_message_in_slot(

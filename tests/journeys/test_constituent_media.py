@@ -9,6 +9,7 @@ from bot.simulator import Person, SeenMessage
 from bot.simulator.photos import plain_picture
 from storage.vocabulary import Role
 from tests.journeys.constituents import LAMPS, ROAD, card_with, file, says
+from tests.journeys.officials import pass_time
 
 PICTURES = [("photo", f"{number}.jpg", plain_picture()) for number in range(3)]
 
@@ -57,10 +58,10 @@ async def test_a_voice_that_stays_without_words_goes_to_the_liaison(
     wang = await stage.constituent("王大爷", "靠山屯村")
     await wang.send_voice()
     await says(wang, "再说一句")
-    clock.move(timedelta(hours=24))
-    await wang.wait_for(lambda message: "还没提交" in message.text, timeout=15)
-    clock.move(timedelta(hours=2))
-    await wang.wait_for(lambda message: "先交给联络员看了" in message.text, timeout=15)
+    await pass_time(stage, clock, timedelta(hours=24))
+    await says(wang, "还没提交")
+    await pass_time(stage, clock, timedelta(hours=2))
+    await says(wang, "先交给联络员看了")
     await says(liaison, "/triage")
 
 

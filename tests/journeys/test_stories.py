@@ -12,6 +12,7 @@ from storage.queries import cases as queries
 from storage.queries import roster
 from storage.vocabulary import Urgency
 from tests.journeys.constituents import card_with, says
+from tests.support.hurry import at_once
 
 STORIES = sample.stories()
 
@@ -42,7 +43,7 @@ async def _tell(stage: Stage, story: Story, telling: Telling, name: str) -> None
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
 async def test_a_story_gets_its_category_its_deputy_and_its_urgency(database_url: str, story: Story) -> None:
     clock = MovableClock(min(telling.at for telling in story.tellings).astimezone(UTC))
-    async with staged(sample.roster(), clock=clock, database_url=database_url) as stage:
+    async with staged(sample.roster(), clock=clock, database_url=database_url, **at_once()) as stage:
         for number, telling in enumerate(sorted(story.tellings, key=lambda telling: telling.at)):
             clock.move(max(telling.at - clock(), timedelta()))
             await _tell(stage, story, telling, f"选民{number}")

@@ -149,11 +149,13 @@ async def test_a_parked_one_keeps_its_payload_and_lets_the_next_pass(database: D
     assert (parked.state, parked.sealed, len(parked.problem or "")) == (inbox.PARKED, b"sealed", 200)
 
 
-async def test_after_a_crash_the_only_process_need_not_wait_for_leases(database: Database) -> None:
-    await store(database, [row(1)])
-    await claim(database, "before the crash")
+async def test_after_a_crash_nobody_need_wait_for_leases(database: Database) -> None:
+    await store(database, [row(1), row(2, "b")])
+    await claim(database, "before the crash", limit=1)
+    await claim(database, "alive")
     async with database.transaction() as session:
-        await inbox.release_all(session, STATION)
+        assert await inbox.holders(session, STATION) == {"before the crash", "alive"}
+        assert await inbox.release_of(session, STATION, "before the crash") == 1
     assert await claim(database, "after the crash") == [1]
 
 

@@ -1,0 +1,123 @@
+"""Leases of the dead: what a process held when it was killed is taken over without waiting for the lease.
+
+On SQLite one process works at a time, so every lease found at the start is a dead one's. On PostgreSQL each
+process holds an advisory lock on its own name for as long as it lives; the others look who holds none.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.process import Process
+from storage.queries import inbox, outbox
+
+logger = logging.getLogger(__name__)
+
+# Any number that nothing else in the database uses for its advisory locks.
+_LOCK_SPACE = 0x40714F
+_LOOK_SECONDS = 2.0
+_CHECK_SECONDS = 1.0
+
+
+@asynccontextmanager
+async def alive(process: Process) -> AsyncIterator[None]:
+    """Be known as alive while the block runs, and look after what the dead have left."""
+    if process.database.is_sqlite:
+        await _take_over(process, await _holders(process))
+        yield
+        return
+    held = asyncio.Event()
+    tasks = [asyncio.create_task(_hold(process, held)), asyncio.create_task(_look_after(process))]
+    try:
+        # Before the first lease: else the others could take this process for dead.
+        await held.wait()
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _hold(process: Process, held: asyncio.Event) -> None:
+    """Hold the lock on this process's name; again as soon as its connection was lost."""
+    while True:
+        try:
+            async with process.database.engine.connect() as connection:
+                try:
+                    await connection.execute(
+                        sa.select(sa.func.pg_advisory_lock(_LOCK_SPACE, _key(process.name)))
+                    )
+                    await connection.commit()
+                    held.set()
+                    await _watch(connection)
+                finally:
+                    # Back in the pool it would still hold the lock.
+                    await connection.invalidate()
+        except (DBAPIError, OSError) as error:
+            logger.warning("the sign of life is lost (%s); it is given again", type(error).__name__)
+            await asyncio.sleep(_CHECK_SECONDS / 4)
+
+
+async def _watch(connection: AsyncConnection) -> None:
+    """Return never; raise once the connection is lost."""
+    while True:
+        await asyncio.sleep(_CHECK_SECONDS)
+        await connection.execute(sa.select(1))
+        await connection.commit()
+
+
+async def _look_after(process: Process) -> None:
+    """Take over from whoever is found dead twice in a row: a lost connection is no death."""
+    suspects: set[str] = set()
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            dead = await _without_sign_of_life(process)
+            await _take_over(process, dead & suspects)
+            suspects = dead
+        except (DBAPIError, OSError) as error:
+            logger.warning("nobody could be looked after: %s", type(error).__name__)
+            suspects = set()
+
+
+async def _holders(process: Process) -> set[str]:
+    async with process.database.reading() as session:
+        return await _holders_in(session, process.station_id)
+
+
+async def _holders_in(session: AsyncSession, station_id: int) -> set[str]:
+    return await inbox.holders(session, station_id) | await outbox.holders(session, station_id)
+
+
+async def _without_sign_of_life(process: Process) -> set[str]:
+    async with process.database.reading() as session:
+        others = await _holders_in(session, process.station_id) - {process.name}
+        locks = {name: sa.func.pg_try_advisory_xact_lock(_LOCK_SPACE, _key(name)) for name in others}
+        return {name for name, lock in locks.items() if (await session.exec(sa.select(lock))).scalar_one()}
+
+
+async def _take_over(process: Process, dead: set[str]) -> None:
+    if not dead:
+        return
+    async with process.database.transaction() as session:
+        for name in sorted(dead):
+            updates = await inbox.release_of(session, process.station_id, name)
+            sendings = await outbox.release_of(session, process.station_id, name)
+            logger.info("%s is gone: %s updates and %s notices taken over", name, updates, sendings)
+    process.has_updates.set()
+    process.has_notices.set()
+
+
+def _key(name: str) -> int:
+    """A signed 32-bit number for a name. Two names with one number are at worst told late."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], signed=True)
