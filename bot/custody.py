@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.process import Process
@@ -102,8 +103,13 @@ async def _holders_in(session: AsyncSession, station_id: int) -> set[str]:
 async def _without_sign_of_life(process: Process) -> set[str]:
     async with process.database.reading() as session:
         others = await _holders_in(session, process.station_id) - {process.name}
-        locks = {name: sa.func.pg_try_advisory_xact_lock(_LOCK_SPACE, _key(name)) for name in others}
-        return {name for name, lock in locks.items() if (await session.exec(sa.select(lock))).scalar_one()}
+        return {name for name in others if await _is_free(session, name)}
+
+
+async def _is_free(session: AsyncSession, name: str) -> bool:
+    """Whether nobody holds the lock on this name; else it is let go with the transaction."""
+    lock = sa.func.pg_try_advisory_xact_lock(_LOCK_SPACE, _key(name))
+    return bool((await session.exec(select(lock))).one())
 
 
 async def _take_over(process: Process, dead: set[str]) -> None:
