@@ -71,12 +71,13 @@ class Delivery:
             telegram.messages_per_second, telegram.messages_per_second_in_a_chat
         )
         self._flying: set[asyncio.Task[None]] = set()
+        self._is_stopping = False
         self._landed = asyncio.Event()
         self._marks: list[tuple[int, int | None]] = []
 
     async def run(self) -> None:
-        """Send what waits, for ever."""
-        while True:
+        """Send what waits, until asked to stop; what is in flight then lands."""
+        while not self._is_stopping:
             try:
                 started = await self.send_waiting()
             except Exception:
@@ -84,6 +85,12 @@ class Delivery:
                 started = 0
             if not started or len(self._flying) >= IN_FLIGHT:
                 await self._rest()
+        await self.drain()
+
+    def stop(self) -> None:
+        """Take up nothing more."""
+        self._is_stopping = True
+        self._process.has_notices.set()
 
     async def drain(self) -> None:
         """Let what is in flight land; nothing new is taken up."""

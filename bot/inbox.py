@@ -48,6 +48,7 @@ class InboxWorker:
 
     def __init__(self, process: Process) -> None:
         self._process = process
+        self._is_stopping = False
 
     async def keep(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Commit updates to the inbox; only then may Telegram forget them. Groups get their line."""
@@ -69,8 +70,8 @@ class InboxWorker:
             await self._greet_group(update)
 
     async def run(self) -> None:
-        """Handle what waits, for ever."""
-        while True:
+        """Handle what waits, until asked to stop; what is under way then is finished."""
+        while not self._is_stopping:
             try:
                 handled = await self.work_off()
             except Exception:
@@ -78,6 +79,11 @@ class InboxWorker:
                 handled = 0
             if not handled:
                 await wait_for(self._process.has_updates, _IDLE_SECONDS)
+
+    def stop(self) -> None:
+        """Take up nothing more."""
+        self._is_stopping = True
+        self._process.has_updates.set()
 
     async def work_off(self) -> int:
         """Handle one batch: the oldest waiting update of each chat. Returns how many there were."""

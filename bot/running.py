@@ -16,7 +16,7 @@ from bot.inbox import InboxWorker
 from bot.leadership import leading, only_process
 from bot.polling import Poller
 from bot.process import Process
-from bot.schedule import build_scheduler
+from bot.schedule import Schedule
 from bot.telegram_api import call
 from bot.webhook import serve_webhook
 from handlers.menus import menu_for_all
@@ -25,6 +25,8 @@ from handlers.wording import Texts
 logger = logging.getLogger(__name__)
 
 _STAND_BY_SECONDS = 3.0
+# How long what is under way may take to end, once asked to stop.
+_PATIENCE_SECONDS = 20.0
 
 
 async def run(process: Process) -> None:
@@ -50,27 +52,33 @@ async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
 
 @asynccontextmanager
 async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
-    worker = InboxWorker(process)
-    delivery = Delivery(process)
-    scheduler = build_scheduler(process)
-    tasks = [
+    worker, delivery, schedule = InboxWorker(process), Delivery(process), Schedule(process)
+    receiving = asyncio.create_task(_receive(process, worker), name="receiving")
+    working = [
         asyncio.create_task(worker.run(), name="inbox"),
         asyncio.create_task(delivery.run(), name="delivery"),
-        asyncio.create_task(_receive(process, worker), name="receiving"),
     ]
-    scheduler.start()
+    schedule.start()
     await _set_menu(process)
     logger.info("running as %s", process.name)
     try:
-        yield tasks
+        yield [receiving, *working]
     finally:
-        scheduler.shutdown(wait=False)
-        for task in tasks:
-            task.cancel()
-        for task in tasks:
-            with contextlib.suppress(asyncio.CancelledError, Exception):
-                await task
-        await delivery.drain()
+        receiving.cancel()
+        worker.stop()
+        delivery.stop()
+        await schedule.stop()
+        await asyncio.wait([receiving, *working], timeout=_PATIENCE_SECONDS)
+        await _end([receiving, *working])
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """End what has not ended by itself; what was leased is taken over after the next start."""
+    for task in tasks:
+        task.cancel()
+    for task in tasks:
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await task
 
 
 async def _receive(process: Process, worker: InboxWorker) -> None:

@@ -1,5 +1,6 @@
 """The few jobs that tick. What is due stands in the database; a tick only looks."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -11,6 +12,8 @@ from hotline.digest import send_due_digest
 from hotline.sweep import BATCH, sweep
 
 logger = logging.getLogger(__name__)
+
+_PATIENCE_SECONDS = 10.0
 
 Tick = Callable[[Process], Awaitable[object]]
 
@@ -47,18 +50,36 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
 """Name, what it does, and every how many seconds."""
 
 
-def build_scheduler(process: Process) -> AsyncIOScheduler:
-    """A scheduler with all ticks; a late or missed tick is made up for by the next one."""
-    scheduler = AsyncIOScheduler(
-        timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    )
-    for name, tick, seconds in TICKS:
-        scheduler.add_job(_guarded, "interval", args=(process, tick), seconds=seconds, id=name)
-    return scheduler
+class Schedule:
+    """All ticks of one process; a late or missed tick is made up for by the next one."""
 
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._running: set[asyncio.Task[object]] = set()
+        self.scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        for name, tick, seconds in TICKS:
+            self.scheduler.add_job(self.run, "interval", args=(tick,), seconds=seconds, id=name)
 
-async def _guarded(process: Process, tick: Tick) -> None:
-    try:
-        await tick(process)
-    except Exception:
-        logger.exception("a tick failed; the next one tries again")
+    def start(self) -> None:
+        self.scheduler.start()
+
+    async def run(self, tick: Tick) -> None:
+        """One tick; its failure is noted and stops nothing."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101
+        self._running.add(task)
+        try:
+            await tick(self._process)
+        except Exception:
+            logger.exception("a tick failed; the next one tries again")
+        finally:
+            self._running.discard(task)
+
+    async def stop(self) -> None:
+        """No tick begins any more; those at work end first: cancelled, they would break their connections."""
+        self.scheduler.pause()
+        if self._running:
+            await asyncio.wait(self._running, timeout=_PATIENCE_SECONDS)
+        self.scheduler.shutdown(wait=False)

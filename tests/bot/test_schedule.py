@@ -8,15 +8,16 @@ import pytest
 
 from bot import schedule
 from bot.process import Process
-from bot.schedule import TICKS, build_scheduler, sweep_reminders
+from bot.schedule import TICKS, Schedule, sweep_reminders
 from hotline.sweep import sweep
 from storage.tables import Reminder
 from tests.support.bench import Bench, Member
 
 
 async def run_all(process: Process) -> None:
+    ticking = Schedule(process)
     for _, tick, _ in TICKS:
-        await schedule._guarded(process, tick)
+        await ticking.run(tick)
 
 
 async def test_every_tick_runs_where_nothing_is_due(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
@@ -39,21 +40,41 @@ async def test_a_tick_that_fails_does_not_stop_the_others(
         ran.set()
 
     monkeypatch.setattr(schedule, "TICKS", (("fails", fail, 0.01), ("runs", note, 0.01)))
-    scheduler = build_scheduler(bench.process)
+    ticking = Schedule(bench.process)
     with caplog.at_level(logging.CRITICAL):
-        scheduler.start()
+        ticking.start()
         for _ in range(2):
             ran.clear()
             async with asyncio.timeout(10):
                 await ran.wait()
-        assert {job.id for job in scheduler.get_jobs()} == {"fails", "runs"}
-        scheduler.shutdown(wait=False)
+        assert {job.id for job in ticking.scheduler.get_jobs()} == {"fails", "runs"}
+        await ticking.stop()
         await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_asked_to_stop_it_lets_a_tick_that_is_at_work_end(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended = asyncio.Event(), []
+
+    async def slow(_process: Process) -> None:
+        begun.set()
+        await asyncio.sleep(0.3)
+        ended.append(True)
+
+    monkeypatch.setattr(schedule, "TICKS", (("slow", slow, 0.01),))
+    ticking = Schedule(bench.process)
+    ticking.start()
+    async with asyncio.timeout(10):
+        await begun.wait()
+    await ticking.stop()
+    assert len(ended) == 1
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 async def test_a_missed_tick_is_made_up_for_once(bench: Bench) -> None:
-    scheduler = build_scheduler(bench.process)
+    scheduler = Schedule(bench.process).scheduler
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
     assert {job.id for job in jobs} == {name for name, _, _ in TICKS}
