@@ -5,11 +5,14 @@ import contextlib
 import logging
 import os
 import secrets
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
@@ -92,6 +95,16 @@ async def check_key(database: Database, station_id: int, vault: Vault) -> None:
         ) from None
 
 
+@cache
+def _tls() -> ssl.SSLContext:
+    """One for all connections of this process: reading the certificates takes a moment each time."""
+    return httpx.create_ssl_context()
+
+
+def _requests(**options: Any) -> HTTPXRequest:
+    return HTTPXRequest(**options, httpx_kwargs={"verify": _tls()})
+
+
 def build_application(settings: Settings) -> Application[Any, Any, Any, Any, Any, Any]:
     """The application that hands updates to handlers; it neither polls nor sends by itself."""
     base = str(settings.telegram.base_url).rstrip("/")
@@ -100,7 +113,9 @@ def build_application(settings: Settings) -> Application[Any, Any, Any, Any, Any
         .token(settings.token())
         .base_url(f"{base}/bot")
         .base_file_url(f"{base}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30, read_timeout=15))
+        .request(_requests(connection_pool_size=64, pool_timeout=30, read_timeout=15))
+        # Never used: polling makes its own calls (bot/polling.py).
+        .get_updates_request(_requests(connection_pool_size=1))
         .context_types(CONTEXT_TYPES)
         .updater(None)
         .job_queue(None)
