@@ -13,7 +13,7 @@ from hotline.classification import merged_weights
 from hotline.lexicon import LexiconError
 from storage import schema
 from storage.database import Database
-from storage.queries import people, roster
+from storage.queries import cases, people, roster
 from storage.schema import SchemaMismatch
 from storage.vault import Vault
 from storage.vocabulary import Role
@@ -96,9 +96,15 @@ async def _check_roster(
         deputies = await roster.deputies(session, station)
         places = await roster.places(session, station)
         liaisons = await people.holders(session, station, Role.LIAISON)
+        presidium = await people.holders(session, station, Role.PRESIDIUM)
+        escalated = await cases.escalated_cases(session, station)
     joined = sum(deputy.person_id is not None for deputy in deputies)
     facts.append(f"roster: {len(deputies)} deputies ({joined} have joined), {len(places)} places")
     if not deputies:
         problems.append("roster: no deputies; run `hotline roster import FILE`")
+    if not presidium:
+        facts.append("presidium: nobody has joined; a liaison officer invites with /invite")
+    if escalated and not presidium:
+        problems.append(f"presidium: {len(escalated)} cases wait for it and nobody has joined; use /invite")
     if not liaisons:
         problems.append("roster: no liaison officer has joined; `hotline init` prints a new link")

@@ -22,6 +22,8 @@ from telegram.error import (
 )
 
 from bot.attachments import NeverStored, NotStored, load_bytes
+from bot.documents import make_sheet, make_suggestion
+from bot.exports import make_export
 from bot.limiter import Held, Limiter
 from bot.process import Process, wait_for
 from bot.telegram_api import call, wait_of
@@ -30,6 +32,7 @@ from handlers.render import render
 from hotline import notices
 from hotline.history import shown_number
 from hotline.people import chats_of, move_chat
+from hotline.privacy import FAREWELL, chat_once_erased
 from hotline.work import Work
 from storage.queries import cases as case_queries
 from storage.queries import outbox as queries
@@ -135,7 +138,7 @@ class Delivery:
             frozen = await queries.calls_of(work.session, work.station_id, [notice.id for notice in claimed])
             parcels = []
             for notice in claimed:
-                chat_id = chats.get(notice.recipient_id)
+                chat_id = chats.get(notice.recipient_id) or chat_once_erased(work, notice)
                 if chat_id is None:
                     await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
                     continue
@@ -252,6 +255,15 @@ class Delivery:
             elif isinstance(value, dict) and "roster" in value:
                 data, name = await make_workbook(self._process, value["roster"])
                 params[key] = InputFile(data, filename=name)
+            elif isinstance(value, dict) and "sheet" in value:
+                data, name = await make_sheet(self._process, int(value["sheet"]))
+                params[key] = InputFile(data, filename=name)
+            elif isinstance(value, dict) and "copy_for" in value:
+                data, name = await make_export(self._process, int(value["copy_for"]))
+                params[key] = InputFile(data, filename=name)
+            elif isinstance(value, dict) and "suggestion" in value:
+                data, name = await make_suggestion(self._process, int(value["suggestion"]))
+                params[key] = InputFile(data, filename=name)
         return params
 
     async def _mark(self, frozen: Outgoing, message_id: int | None) -> None:
@@ -265,6 +277,8 @@ class Delivery:
         process = self._process
         async with process.database.transaction() as session:
             await queries.finish(session, process.station_id, parcel.notice.id, state, problem)
+            if parcel.notice.kind == FAREWELL:
+                await queries.forget_params(session, process.station_id, parcel.notice.id)
 
     async def _postpone(
         self, parcel: Parcel, wait: timedelta, *, is_counted: bool, problem: str = ""

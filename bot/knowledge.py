@@ -1,4 +1,4 @@
-"""What the rules know: made at the start, and anew when the roster in the database has changed."""
+"""What the rules know: made at the start, and anew when roster or agreed keywords have changed."""
 
 import asyncio
 from dataclasses import replace
@@ -9,10 +9,12 @@ from bot.config import Settings
 from hotline.classification import Classifier
 from hotline.gazetteer import Gazetteer, PlaceName
 from hotline.lexicon import Lexicon, load
+from hotline.review import with_weights
 from hotline.roster_import import gazetteer_places
 from hotline.work import Knowledge, StationFacts
 from hotline.working_days import OfficeHours, WorkCalendar
 from storage.database import Database
+from storage.queries import lexicon as agreements
 from storage.queries import roster
 
 
@@ -40,19 +42,35 @@ def work_calendar(settings: Settings) -> WorkCalendar:
     return WorkCalendar(settings.zone, hours, overrides)
 
 
+Weights = tuple[tuple[str, str, float], ...]
+"""What the liaison agreed to: word, category, weight."""
+
+
 @lru_cache(maxsize=2)
 def _lexicon(path: Path | None) -> Lexicon:
     return load(path)
 
 
+def with_agreed(lexicon: Lexicon, agreed: Weights) -> Lexicon:
+    """The lexicon of the files with what was agreed to, as far as the files still have the category."""
+    known = set(lexicon.categories)
+    weights: dict[str, dict[str, float]] = {}
+    for text, category, weight in agreed:
+        if category in known:
+            weights.setdefault(text, {})[category] = weight
+    for text, of_text in weights.items():
+        lexicon = with_weights(lexicon, text, of_text)
+    return lexicon
+
+
 @lru_cache(maxsize=2)
-def _classifier(path: Path | None, place_words: tuple[str, ...]) -> Classifier:
+def _classifier(path: Path | None, agreed: Weights, place_words: tuple[str, ...]) -> Classifier:
     """Stations of one process with the same lexicon and places share a classifier (80 MB)."""
-    return Classifier(_lexicon(path), place_words)
+    return Classifier(with_agreed(_lexicon(path), agreed), place_words)
 
 
 class KnowledgeKeeper:
-    """Holds the current Knowledge and renews it after the roster changed, here or in another process."""
+    """Holds the current Knowledge, renewed after roster or lexicon changed, here or in another process."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
@@ -61,30 +79,61 @@ class KnowledgeKeeper:
         self._path = None if path is None else settings.folder / path
         self._categories = _lexicon(self._path).categories
         self._current: Knowledge | None = None
+        self._agreed: Weights = ()
+        self._place_words: tuple[str, ...] = ()
 
     @property
     def current(self) -> Knowledge:
         assert self._current is not None, "refresh() comes first"  # noqa: S101
         return self._current
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of the files with what the liaison agreed to."""
+        return with_agreed(_lexicon(self._path), self._agreed)
+
+    @property
+    def place_words(self) -> tuple[str, ...]:
+        """Names and nicknames of the places, which the classifier must not take for keywords."""
+        return self._place_words
+
     async def refresh(self) -> None:
-        """Read the roster if its version is another than the one known."""
+        """Read roster and agreed keywords if their versions are others than those known."""
         station_id = self._settings.station.id
         async with self._database.reading() as session:
-            version = await roster.roster_version(session, station_id)
-            if self._current is not None and self._current.roster_version == version:
+            versions = (
+                await roster.roster_version(session, station_id),
+                await agreements.lexicon_version(session, station_id),
+            )
+            if self._known_versions() == versions:
                 return
             places = await roster.places(session, station_id)
             constituencies = await roster.constituencies(session, station_id)
+            agreed = await agreements.agreed(session, station_id)
+        weights = tuple(sorted((row.text, row.category, row.weight) for row in agreed))
         # Starting jieba takes most of a second; nothing may wait for it.
-        self._current = await asyncio.to_thread(self._make, gazetteer_places(places, constituencies), version)
+        self._current = await asyncio.to_thread(
+            self._make, gazetteer_places(places, constituencies), weights, versions
+        )
 
-    def _make(self, known: list[PlaceName], version: int) -> Knowledge:
+    def _known_versions(self) -> tuple[int, int] | None:
+        known = self._current
+        return None if known is None else (known.roster_version, known.lexicon_version)
+
+    def _make(self, known: list[PlaceName], agreed: Weights, versions: tuple[int, int]) -> Knowledge:
         words = tuple(word for place in known for word in (place.name, *place.aliases))
         gazetteer = Gazetteer(known)
-        classifier = _classifier(self._path, words)
+        classifier = _classifier(self._path, agreed, words)
+        self._agreed, self._place_words = agreed, words
+        roster_version, lexicon_version = versions
         if self._current is not None:
-            return replace(self._current, gazetteer=gazetteer, classifier=classifier, roster_version=version)
+            return replace(
+                self._current,
+                gazetteer=gazetteer,
+                classifier=classifier,
+                roster_version=roster_version,
+                lexicon_version=lexicon_version,
+            )
         return Knowledge(
             station=station_facts(self._settings),
             categories=self._categories,
@@ -95,5 +144,6 @@ class KnowledgeKeeper:
             confidence=self._settings.routing.confidence,
             capacity=self._settings.routing.capacity,
             flood_months=frozenset(self._settings.routing.flood_months),
-            roster_version=version,
+            roster_version=roster_version,
+            lexicon_version=lexicon_version,
         )

@@ -65,7 +65,7 @@ class Process:
             yield work
         if work.has_notices:
             self.has_notices.set()
-        if work.has_new_roster:
+        if work.has_new_roster or work.has_new_lexicon:
             await self.knowledge.refresh()
 
     @asynccontextmanager

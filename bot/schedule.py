@@ -7,8 +7,13 @@ from collections.abc import Awaitable, Callable
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.attachments import fetch_waiting
+from bot.lexicon_review import review_lexicon
 from bot.process import Process
+from hotline.absences import hand_over_due
+from hotline.contact_days import remind_due
 from hotline.digest import send_due_digest
+from hotline.suggestion_sweep import BATCH as SUGGESTIONS
+from hotline.suggestion_sweep import sweep_suggestions
 from hotline.sweep import BATCH, sweep
 
 logger = logging.getLogger(__name__)
@@ -24,12 +29,29 @@ async def sweep_reminders(process: Process) -> None:
         async with process.unit_of_work() as work:
             handled = await sweep(work)
         if handled < BATCH:
+            break
+    while True:
+        async with process.unit_of_work() as work:
+            handled = await sweep_suggestions(work)
+        if handled < SUGGESTIONS:
             return
 
 
 async def send_digest(process: Process) -> None:
     async with process.unit_of_work() as work:
         await send_due_digest(work)
+
+
+async def hand_over(process: Process) -> None:
+    """Absences that begin: whoever stands in hears of it."""
+    async with process.unit_of_work() as work:
+        await hand_over_due(work)
+
+
+async def remind_of_contact_days(process: Process) -> None:
+    """The evening before: whoever comes, and whom they come to."""
+    async with process.unit_of_work() as work:
+        await remind_due(work)
 
 
 async def refresh_knowledge(process: Process) -> None:
@@ -44,8 +66,11 @@ async def fetch_files(process: Process) -> None:
 TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("reminders", sweep_reminders, 5),
     ("digest", send_digest, 30),
+    ("absences", hand_over, 30),
+    ("contact days", remind_of_contact_days, 30),
     ("files", fetch_files, 2),
-    ("roster", refresh_knowledge, 10),
+    ("knowledge", refresh_knowledge, 10),
+    ("lexicon", review_lexicon, 30),
 )
 """Name, what it does, and every how many seconds."""
 

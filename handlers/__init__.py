@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from handlers import constituent, deputy, everyone, liaison, office, presidium, writing
+from handlers import constituent, deputy, everyone, liaison, office, presidium, suggestions, writing
 from handlers.context import HotlineContext
 
 HANDLERS: list[BaseHandler[Any, HotlineContext, Any]] = [
@@ -15,6 +15,7 @@ HANDLERS: list[BaseHandler[Any, HotlineContext, Any]] = [
     *liaison.HANDLERS,
     *office.HANDLERS,
     *deputy.HANDLERS,
+    *suggestions.HANDLERS,
     *constituent.HANDLERS,
     # Last: takes whatever text, command or button is left.
     *writing.HANDLERS,

@@ -1,7 +1,8 @@
 """Days and times as people say them: 明天（周二）下班前, 6月12日（周五）, tomorrow (Tue)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 _WEEKDAYS_EN = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -38,6 +39,16 @@ class ChineseDates:
     def stamp(self, moment: datetime) -> str:
         return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
 
+    def dates(self, days: Sequence[date]) -> str:
+        """Several days: 6月16日—18日、22日."""
+        said, month = [], 0
+        for first, last in stretches(days):
+            begins = "" if first.month == month else f"{first.month}月"
+            ends = f"{last.day}日" if last.month == first.month else f"{last.month}月{last.day}日"
+            said.append(f"{begins}{first.day}日" + (f"—{ends}" if last > first else ""))
+            month = last.month
+        return "、".join(said)
+
 
 @dataclass(frozen=True)
 class EnglishDates:
@@ -57,6 +68,27 @@ class EnglishDates:
 
     def stamp(self, moment: datetime) -> str:
         return f"{moment.day} {_MONTHS_EN[moment.month - 1]} {moment:%H:%M}"
+
+    def dates(self, days: Sequence[date]) -> str:
+        """Several days: 16 Jun – 18 Jun, 22 Jun."""
+        return ", ".join(
+            self._short(first) + (f" – {self._short(last)}" if last > first else "")
+            for first, last in stretches(days)
+        )
+
+    def _short(self, day: date) -> str:
+        return f"{day.day} {_MONTHS_EN[day.month - 1]}"
+
+
+def stretches(days: Sequence[date]) -> list[tuple[date, date]]:
+    """(first, last) of each run of days that follow one another; `days` in order."""
+    found: list[tuple[date, date]] = []
+    for day in days:
+        if found and (day - found[-1][1]).days == 1:
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    return found
 
 
 _SIMPLIFIED = ChineseDates(

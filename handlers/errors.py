@@ -5,12 +5,16 @@ from typing import Any
 from handlers.callbacks import NotAButton
 from handlers.context import HotlineContext, current_act
 from hotline.errors import (
+    AlreadyExtended,
     AlreadyReturned,
     HotlineError,
+    IllegalSuggestionStep,
     IllegalTransition,
     NoSuchCase,
+    NoSuchSuggestion,
     NotAllowed,
     NotYourCase,
+    StaleSuggestion,
     StaleVersion,
     TooManyPauses,
 )
@@ -19,7 +23,8 @@ ENDING = frozenset(
     f"errors.{error.__name__}"
     for error in (
         *(IllegalTransition, StaleVersion, NoSuchCase, NotYourCase, NotAllowed),
-        *(AlreadyReturned, TooManyPauses),
+        *(AlreadyReturned, AlreadyExtended, TooManyPauses),
+        *(IllegalSuggestionStep, StaleSuggestion, NoSuchSuggestion),
     )
 )
 """Refusals after which the words that were asked for are of no use any more."""

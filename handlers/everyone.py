@@ -10,11 +10,17 @@ from handlers.wording import LANGUAGES
 from hotline.errors import NoSuchChoice
 
 _PRIVATE = filters.ChatType.PRIVATE
+_ALL = frozenset({"更多", "全部", "more", "all"})
 
 
 async def show_help(update: Update, context: HotlineContext) -> None:
-    """/help: what the sender can do, by role."""
-    await context.answer("help", roles=sorted(context.actor.roles))
+    """/help: what the sender does most, by role; /help 更多: all of it."""
+    wants_all = (context.args or [""])[0].lower() in _ALL
+    await context.answer("help_more" if wants_all else "help", roles=sorted(context.actor.roles))
+
+
+async def show_more_help(update: Update, context: HotlineContext) -> None:
+    await context.answer("help_more", roles=sorted(context.actor.roles))
 
 
 async def contact(update: Update, context: HotlineContext) -> None:
@@ -45,6 +51,7 @@ HANDLERS = [
     CommandHandler("help", show_help, _PRIVATE),
     CommandHandler("contact", contact, _PRIVATE),
     CommandHandler("language", language, _PRIVATE),
+    on_press("helpmore", show_more_help),
     on_press("lang", choose_language),
     ChatMemberHandler(blocked, ChatMemberHandler.MY_CHAT_MEMBER),
 ]

@@ -7,11 +7,11 @@ from handlers.wording import Texts
 from hotline.permissions import Actor
 from storage.vocabulary import Role
 
-_FOR_ALL = ("cases", "village", "contact", "help", "language")
+_FOR_ALL = ("cases", "chase", "village", "contact", "contactdays", "mydata", "help", "language")
 _FOR_ROLE = {
-    Role.DEPUTY: ("assignments",),
-    Role.LIAISON: ("triage", "digest", "invite", "roster"),
-    Role.PRESIDIUM: ("escalated", "digest"),
+    Role.DEPUTY: ("assignments", "suggestions", "contactday", "away"),
+    Role.LIAISON: ("triage", "call", "suggestions", "digest", "lexicon", "invite", "roster"),
+    Role.PRESIDIUM: ("escalated", "suggestions", "digest"),
 }
 
 

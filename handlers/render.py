@@ -4,14 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers import timeline
+from handlers import absence_notices, case_values, contact_day_notices, timeline
 from handlers.calls import Call
 from handlers.keyboards import keyboard_for
 from handlers.keyboards.rows import Reader
+from handlers.ladder import rungs_of
 from handlers.menus import menu_for
+from handlers.my_data import my_data_values
+from handlers.neighbours import similar_values
+from handlers.number_values import number_values, reply_keyboard
 from handlers.parts import parts_of
+from handlers.spoken import task_values
+from handlers.suggestion_views import is_out_of_reach, suggestion_values
 from handlers.views import CaseView, view_case
 from handlers.wording import Texts
+from hotline import unnamed
 from hotline.casebook import may
 from hotline.dispatch import candidates
 from hotline.people import actor_for
@@ -19,7 +26,7 @@ from hotline.permissions import Act, Actor
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import outbox, roster
+from storage.queries import outbox, people, roster
 from storage.tables import Attachment, Case, Entry, Notice, Person
 from storage.vocabulary import Role
 
@@ -41,9 +48,11 @@ _WITH_CASE_FILES = frozenset(
 # The whole message is a file of ours with the text as its caption.
 _WORKBOOKS = {"roster.current": "current", "roster.template": "template"}
 # A villager's words and pictures are not to be passed on, except what a deputy hands to a unit.
-_HANDED_ON = frozenset({"deputy.sheet"})
+_HANDED_ON = frozenset({"deputy.sheet", "deputy.template_shown"})
 # Whoever has nothing to do with a case any more is told that, and nothing else of it.
 _FOR_THOSE_WHO_LEAVE = frozenset({"deputy.taken_away", "deputy.return_upheld", "liaison.unreachable"})
+# Who stands behind a case hears what becomes of it, and none of what was said in it but the reply.
+_FOR_FOLLOWERS = ("followed.", "support.")
 
 
 async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
@@ -57,23 +66,37 @@ async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
     case = await _case(work, notice)
     if notice.case_id is not None and (case is None or not await _may_see(work, notice, case, actor)):
         return []
+    if case is None and await is_out_of_reach(work, notice.params, actor):
+        return []
     values = await _values(work, notice, case, actor, texts)
+    if values.get("is_void"):
+        return []
     reader = await _reader(work, notice, values, texts, case, actor)
     if notice.kind in _WORKBOOKS:
-        return [_workbook(notice, texts, values, reader)]
+        return [_document(notice, texts, values, reader, {"roster": _WORKBOOKS[notice.kind]})]
+    if notice.kind == "deputy.sheet_printed":
+        return [_document(notice, texts, values, reader, {"sheet": notice.params["hop"]})]
+    if notice.kind == "my_data.export":
+        return [_document(notice, texts, values, reader, {"copy_for": person.id})]
+    if notice.kind == "suggestion.document":
+        return [_document(notice, texts, values, reader, {"suggestion": notice.params["suggestion"]})]
     calls = _message(work, notice, texts, values, reader)
     calls = [await _in_place(work, notice, calls[0]), *calls[1:]]
-    return calls + await _files(work, notice, case, values.get("entry"))
+    hears = case is None or await unnamed.may_hear(work, actor, case)
+    return calls + await _files(work, notice, case, values.get("entry"), hears=hears)
 
 
 async def _may_see(work: Work, notice: Notice, case: Case, actor: Actor) -> bool:
     """Between the act and its notice the case may have gone to somebody else, or name the reader (回避)."""
-    return notice.kind in _FOR_THOSE_WHO_LEAVE or await may(work, actor, Act.READ_CASE, case)
+    act = Act.FOLLOW if notice.kind.startswith(_FOR_FOLLOWERS) else Act.READ_CASE
+    return notice.kind in _FOR_THOSE_WHO_LEAVE or await may(work, actor, act, case)
 
 
-def _workbook(notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader) -> Call:
+def _document(
+    notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader, file: dict[str, Any]
+) -> Call:
     params: dict[str, Any] = {
-        "document": {"roster": _WORKBOOKS[notice.kind]},
+        "document": file,
         "caption": texts(notice.kind, **values),
         "parse_mode": "HTML",
     }
@@ -108,12 +131,17 @@ async def _values(
         values["cases"] = await _views(work, notice, texts, actor)
     if "entry" in notice.params:
         entry = await work.session.get(Entry, (work.station_id, notice.params["entry"]))
-        values |= {"entry": entry, "speaker": _speaker(entry, values["case"], texts)}
+        values |= {"entry": entry, "speaker": await _speaker(work, entry, values["case"], texts)}
+    values |= await suggestion_values(work, notice.params, actor)
     if "due_at" in notice.params:
         values["due_at"] = datetime.fromisoformat(notice.params["due_at"])
-    for kind, load in _MORE_VALUES.items():
-        if notice.kind == kind or (kind.endswith(".") and notice.kind.startswith(kind)):
-            values |= await load(work, notice, case, actor, texts)
+    # A task for whoever calls needs all that is in the words to be said.
+    for name in filter(None, (notice.kind, str(notice.params.get("told", "")))):
+        for kind, load in _MORE_VALUES.items():
+            if name == kind or (kind.endswith(".") and name.startswith(kind)):
+                values |= await load(work, notice, case, actor, texts)
+    if notice.kind == "caller.task":
+        values |= await task_values(work, notice, case, texts, values)
     return values
 
 
@@ -122,17 +150,21 @@ async def _views(work: Work, notice: Notice, texts: Texts, actor: Actor) -> list
     views = []
     for case_id in notice.params["ids"]:
         case = await queries.case(work.session, work.station_id, case_id)
-        if case is None or not await may(work, actor, Act.READ_CASE, case):
+        if case is None or not await _may_see(work, notice, case, actor):
             continue
         if notice.kind != "reminder.summary" or case.state in OPEN:
             views.append(await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id))
     return views
 
 
-def _speaker(entry: Entry | None, case: CaseView | None, texts: Texts) -> str:
-    """Who said it, for the constituent: the deputy by name, else the office."""
+async def _speaker(work: Work, entry: Entry | None, case: CaseView | None, texts: Texts) -> str:
+    """Who said it, for the constituent: the deputy by name, who may stand in for another; else the office."""
     role = Role.CONSTITUENT if entry is None else entry.author_role
-    return texts(f"speaker.{role}", deputy=case.deputy if case is not None else "")
+    name = case.deputy if case is not None else ""
+    if entry is not None and role is Role.DEPUTY and entry.author_id is not None:
+        author = await people.deputy_of(work.session, work.station_id, entry.author_id)
+        name = name if author is None else author.name
+    return texts(f"speaker.{role}", deputy=name)
 
 
 More = Callable[[Work, Notice, Case | None, Actor, Texts], Awaitable[dict[str, Any]]]
@@ -175,8 +207,12 @@ async def _timeline_values(
     work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
 ) -> dict[str, Any]:
     if case is None:
-        return {"lines": []}
-    return {"lines": await timeline.lines_of(work, case, texts, Role(notice.params["role"]))}
+        return {"lines": [], "ladder": []}
+    view = await view_case(work, case, texts, is_author=case.constituent_id == actor.person_id)
+    return {
+        "lines": await timeline.lines_of(work, case, texts, Role(notice.params["role"])),
+        "ladder": await rungs_of(work, case, texts, view.deputy),
+    }
 
 
 async def _villages(
@@ -185,12 +221,35 @@ async def _villages(
     return {"villages": [row.name for row in await roster.villages(work.session, work.station_id)]}
 
 
+async def _escalated_values(
+    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
+) -> dict[str, Any]:
+    """What the constituent said when rating."""
+    entries = [] if case is None else await queries.entries_of(work.session, work.station_id, case.id)
+    return {"comments": [entry.text for entry in entries if entry.kind == "comment" and entry.text]}
+
+
 _MORE_VALUES: Mapping[str, More] = {
+    "presidium.escalated": _escalated_values,
+    "number.": number_values,
+    "my_data.": my_data_values,
     "liaison.digest": _digest_values,
     "liaison.triage_new": _triage_values,
     "joined.": _joined_values,
     "timeline": _timeline_values,
+    **dict.fromkeys(
+        ("case.referred", "case.unit_answered", "deputy.referred", "deputy.sheet"), case_values.hop_values
+    ),
+    "prompt.replying": case_values.offer_values,
+    "deputy.template_shown": case_values.template_values,
+    "deputy.template_kept": case_values.template_values,
+    "deputy.templates": case_values.own_templates,
+    "why": case_values.why_values,
     "choose_home": _villages,
+    "away.": absence_notices.values,
+    "contact": contact_day_notices.next_day_values,
+    "contact_day.": contact_day_notices.values,
+    "draft.card": similar_values,
 }
 """What some kinds need beside the case and their own parameters."""
 
@@ -205,11 +264,14 @@ async def _reader(
         choices=await _choices(work, notice, texts, case),
         cases=values.get("cases", ()),
         categories=work.knowledge.categories,
-        is_deputy=case is not None and actor.deputy_id is not None and case.deputy_id == actor.deputy_id,
+        is_deputy=case is not None and case.deputy_id in actor.seats,
         is_author=case is not None and case.constituent_id == actor.person_id,
         assigned=frozenset(
-            view.id for view in values.get("cases", ()) if view.deputy_id == actor.deputy_id is not None
+            view.id for view in values.get("cases", ()) if view.deputy_id in actor.seats
         ),
+        offers=case_values.offers_in(values),
+        suggestion=values.get("suggestion"),
+        suggestions=values.get("suggestions", ()),
     )
 
 
@@ -222,6 +284,7 @@ _VILLAGE_KINDS = frozenset(
         "draft.places",
         "draft.place_unknown",
         "liaison.places",
+        "caller.places",
         "case.filed_for_you",
         "case.filed_in_distress",
     }
@@ -234,6 +297,10 @@ async def _choices(work: Work, notice: Notice, texts: Texts, case: Case | None) 
         constituency = int(notice.params.get("constituency") or 0)
         places = await roster.villages(work.session, work.station_id)
         return [(place.id, place.name) for place in places if constituency in (0, place.constituency_id)]
+    if notice.kind in ("away.whose", "away.substitute"):
+        return await absence_notices.choices(work, notice)
+    if notice.kind.startswith("contact_day."):
+        return await contact_day_notices.choices(work, notice, texts)
     if notice.kind == "liaison.deputies" and case is not None:
         return await _deputies_for(work, case, texts)
     if notice.kind == "liaison.invite":
@@ -273,6 +340,8 @@ def _message(work: Work, notice: Notice, texts: Texts, values: dict[str, Any], r
     ]
     if rows:
         calls[-1].params["reply_markup"] = {"inline_keyboard": rows}
+    elif (keys := reply_keyboard(notice.kind, texts)) is not None:
+        calls[-1].params["reply_markup"] = keys
     for call in calls:
         if reader.case is not None and not reader.is_author and notice.kind not in _HANDED_ON:
             call.params["protect_content"] = True
@@ -292,10 +361,14 @@ async def _in_place(work: Work, notice: Notice, call: Call) -> Call:
     return Call("editMessageText", {"message_id": message_id, **kept})
 
 
-async def _files(work: Work, notice: Notice, case: Case | None, entry: Entry | None) -> list[Call]:
-    if case is None or (entry is None and notice.kind not in _WITH_CASE_FILES):
+async def _files(
+    work: Work, notice: Notice, case: Case | None, entry: Entry | None, *, hears: bool
+) -> list[Call]:
+    is_withheld = notice.kind.startswith(_FOR_FOLLOWERS)
+    if case is None or is_withheld or (entry is None and notice.kind not in _WITH_CASE_FILES):
         return []
     attachments = await queries.attachments_of(work.session, work.station_id, case.id)
+    attachments = attachments if hears else unnamed.without_voices(attachments)
     wanted = [row for row in attachments if entry is None or row.entry_id == entry.id]
     album = [row for row in wanted if row.kind in _IN_ALBUM and row.problem is None]
     single = [row for row in wanted if row not in album and row.problem is None]

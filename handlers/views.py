@@ -5,25 +5,29 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from handlers.ladder import Hop, hops_of
 from handlers.wording import Texts
+from hotline import callers
 from hotline.case_clocks import light_of, waiting_clocks
 from hotline.casework import may_return
 from hotline.deadlines import ClockKind
 from hotline.dispatch import find_route
+from hotline.extending import may_be_extended
 from hotline.history import shown_number
 from hotline.reminders import plan_for
 from hotline.routing import Route
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import roster
-from storage.tables import Attachment, Case, CaseClock, Place, Referral
-from storage.vocabulary import State, Urgency
+from storage.queries import roster, supervisions, supports
+from storage.tables import Attachment, Case, CaseClock, Place
+from storage.vocabulary import Channel, State, Urgency
 
 _SHORT, _SUMMARY = 900, 24
 # To the one who acts these states say something else than to the constituent.
 _SEEN_DIFFERENTLY = frozenset(
     {State.SUBMITTED, State.NEED_INFO, State.NOT_ACCEPTED, State.ASSIGNED, State.RETURN_REVIEW, State.REPLIED}
+    | {State.ACCEPTED, State.IN_PROGRESS, State.REDO}
 )
 _RETURNABLE = frozenset({State.ASSIGNED, State.ACCEPTED})
 _WITH_A_DEPUTY = OPEN - {
@@ -60,9 +64,14 @@ class CaseView:
     needs_deputy: bool
     avoided: list[str]
     names_liaison: bool
+    is_unnamed: bool
+    shares_phone: bool
     can_return: bool
     suggested: list[tuple[int, str]]
     routing_reason: str | None
+    supervision_due: datetime | None
+    caller: str
+    is_by_phone: bool
     is_urgent: bool
     danger_number: str | None
     is_estimated: bool
@@ -79,12 +88,21 @@ class CaseView:
     files: str
     return_reason: str
     question: str
+    complaint: str
+    can_extend: bool
+    is_reply_awaited: bool
+    open_hops: list[tuple[int, str]]
+    late_units: str
+    contact: str
+    supporters: int
 
 
 async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) -> CaseView:
     """Load what a notice about `case` may say; `is_author`: the reader is its constituent."""
     clocks = {clock.kind: clock for clock in await waiting_clocks(work, case)}
-    referral = await _referral(work, case)
+    hops = await hops_of(work, case)
+    open_hops = [hop for hop in hops if hop.is_open]
+    hops = open_hops or hops
     deputies = {row.id: row.name for row in await roster.deputies(work.session, work.station_id)}
     # The deputy has left or has to step aside, or a case that was closed in triage was reopened.
     aside = await queries.avoided_deputies(work.session, work.station_id, case.id)
@@ -119,9 +137,14 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         needs_deputy=needs_deputy,
         avoided=sorted(deputies[key] for key in (route.avoided if route else ()) if key in deputies),
         names_liaison=case.names_liaison,
+        is_unnamed=case.is_unnamed,
+        shares_phone=case.shares_phone,
         can_return=case.state in _RETURNABLE and await may_return(work, case),
         suggested=_suggested(route, deputies),
         routing_reason=case.routing_reason,
+        supervision_due=await _supervision_due(work, case),
+        caller=await _caller(work, case),
+        is_by_phone=case.channel == Channel.PHONE,
         is_urgent=case.urgency == Urgency.URGENT,
         danger_number=case.danger_number,
         is_estimated=any(clock.is_estimated for clock in clocks.values()),
@@ -129,18 +152,38 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         is_escalated=case.is_escalated,
         is_solved=case.is_solved,
         result=case.result,
-        accept_due=_due(clocks, ClockKind.ACCEPT),
+        accept_due=_due(clocks, ClockKind.ACCEPT) or _due(clocks, ClockKind.RECONTACT),
         reply_due=_due(clocks, ClockKind.REDO) or _due(clocks, ClockKind.REPLY),
         triage_due=_triage_due(work, case),
         review_at=case.review_at,
-        unit=referral.unit if referral is not None else "",
-        unit_due=referral.due_at if referral is not None else None,
+        unit=hops[-1].unit if hops else "",
+        unit_due=hops[-1].due_at if hops else None,
         files=files,
         return_reason=said.get("return_reason", ""),
         question=said.get("question", ""),
+        complaint=said.get("comment", ""),
+        can_extend=await may_be_extended(work, case),
+        is_reply_awaited=bool({ClockKind.REPLY, ClockKind.REDO} & clocks.keys()),
+        open_hops=[(hop.id, hop.unit) for hop in open_hops],
+        late_units="、".join(hop.unit for hop in open_hops if hop.is_late),
+        contact=_whom_to_ask(open_hops),
+        supporters=len(await supports.followers(work.session, work.station_id, case.id)),
         status="",
     )
     return replace(view, status=_status(view, texts, is_author=is_author))
+
+
+async def _supervision_due(work: Work, case: Case) -> datetime | None:
+    if case.number is None or case.state not in OPEN:
+        return None
+    found = await supervisions.open_supervision(work.session, work.station_id, case.id)
+    return None if found is None else found.due_at
+
+
+async def _caller(work: Work, case: Case) -> str:
+    """Name and number of somebody without a chat, for those who call; "—" where neither was said."""
+    found = await callers.caller_of(work, case.constituent_id)
+    return "" if found is None else " ".join(filter(None, (found.name, found.phone))) or "—"
 
 
 def shorten(text: str, length: int) -> str:
@@ -184,11 +227,10 @@ def _suggested(route: Route | None, deputies: dict[int, str]) -> list[tuple[int,
     return [(deputy_id, deputies[deputy_id]) for deputy_id in ids if deputy_id in deputies]
 
 
-async def _referral(work: Work, case: Case) -> Referral | None:
-    if case.number is None:
-        return None
-    found = await queries.referrals_of(work.session, work.station_id, case.id)
-    return found[-1] if found else None
+def _whom_to_ask(open_hops: list[Hop]) -> str:
+    """At the units that are late, else at the one asked last."""
+    asked = [hop for hop in open_hops if hop.is_late] or open_hops[-1:]
+    return "、".join(hop.contact for hop in asked if hop.contact)
 
 
 async def _former_name(work: Work, deputy_id: int | None) -> str:
@@ -201,7 +243,7 @@ async def _former_name(work: Work, deputy_id: int | None) -> str:
 async def _said(work: Work, case: Case) -> dict[str, str]:
     """The latest words of each kind in a case."""
     entries: dict[str, Any] = {}
-    if case.state in (State.RETURN_REVIEW, State.NEED_INFO):
+    if case.state in (State.RETURN_REVIEW, State.NEED_INFO, State.REDO):
         for entry in await queries.entries_of(work.session, work.station_id, case.id):
             entries[entry.kind] = entry.text
     return entries

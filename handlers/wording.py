@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from markupsafe import Markup
 from handlers.dates import DATE_STYLES
 
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 DEFAULT_LANGUAGE = "zh-Hans"
 # A line that holds nothing but tags leaves no empty line behind.
 _ONLY_TAGS = re.compile(r"(?m)^((?:\{%[^%]*%\})+)\n")
@@ -47,11 +48,15 @@ def environment() -> Environment:
 
 
 @cache
-def _templates(language: str) -> dict[str, Template]:
-    made = environment()
-    return {
-        key: made.from_string(_ONLY_TAGS.sub(r"\1", source)) for key, source in read_catalog(language).items()
-    }
+def _catalog(language: str) -> dict[str, str]:
+    return read_catalog(language)
+
+
+@lru_cache(maxsize=8192)
+def _template(language: str, key: str) -> Template | None:
+    """Compiled when it is needed first: all of them would take most of a second at the start."""
+    source = _catalog(language).get(key)
+    return None if source is None else environment().from_string(_ONLY_TAGS.sub(r"\1", source))
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Texts:
 
         Raises UnknownText, or jinja2.UndefinedError where a value is missing.
         """
-        template = _templates(self.language).get(key)
+        template = _template(self.language, key)
         if template is None:
             raise UnknownText(key)
         style = DATE_STYLES[self.language]
@@ -86,9 +91,9 @@ class Texts:
         return DATE_STYLES[self.language].stamp(moment.astimezone(self.zone))
 
     def has(self, key: str) -> bool:
-        return key in _templates(self.language)
+        return key in _catalog(self.language)
 
     def term(self, group: str, name: Any) -> str:
         """The name of a state, role, category…: what stands under `terms`, or the word itself."""
-        template = _templates(self.language).get(f"terms.{group}.{name}")
+        template = _template(self.language, f"terms.{group}.{name}")
         return str(name) if template is None else Markup(template.render())  # noqa: S704  (autoescaped)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import constituent, deputy, liaison, words
+from handlers import constituent, deputy, liaison, suggestions, words
 from handlers.asking import Continue
 from handlers.callbacks import NotAButton
 from handlers.constituent.cases import edited, take_category, take_place
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.typed import only_like
-from hotline import casework, dialogues, emergencies, intake
+from hotline import casework, dialogues, emergencies, hearing, intake
 from hotline.answers import LONGEST_NAME, looks_like_a_place, village_named
 from hotline.casebook import Ref, may
 from hotline.dialogues import Step
@@ -20,6 +20,7 @@ from hotline.material import Material
 from hotline.permissions import Act
 from hotline.states import OPEN
 from storage.queries import cases as queries
+from storage.queries.albums import case_of_album
 from storage.tables import Case
 
 _PRIVATE = filters.ChatType.PRIVATE
@@ -53,6 +54,10 @@ async def _adding(context: HotlineContext, step: Step, material: Material) -> bo
     await dialogues.finish(context.work, context.person.id)
     if case is None:
         return False
+    if case.constituent_id != context.person.id:
+        # The desk notes what a caller had to add.
+        await hearing.add_material(context.work, context.actor, Ref(case.id), material)
+        return True
     await dialogues.expect(context.work, context.person.id, "just_told", case=case.id)
     await intake.add_to(context.work, context.sender, case, material)
     return True
@@ -98,6 +103,7 @@ STEPS: Mapping[str, Continue] = {
     **deputy.STEPS,
     **liaison.STEPS,
     **constituent.STEPS,
+    **suggestions.STEPS,
 }
 """What the bot asked last decides what the next message is for; a step may leave it to the others."""
 
@@ -138,6 +144,8 @@ async def _replied_case(update: Update, context: HotlineContext) -> Case | None:
     if case_id is None:
         entry = await queries.entry_by_message(session, station_id, person_id, replied.message_id)
         case_id = None if entry is None else entry.case_id
+    if case_id is None:
+        case_id = await case_of_album(session, station_id, person_id, replied.message_id)
     return None if case_id is None else await queries.case(session, station_id, case_id, lock=True)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from hotline import notices
 from hotline.history import shown_number
 from hotline.kinds import INSISTED, Kind
+from hotline.nearby import similar_case
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
@@ -43,6 +44,7 @@ async def show(
         has_older=any(draft.id < case.id for draft in others),
         can_split=len([entry for entry in entries if entry.text]) > 1,
         open_cases=await _open_cases(work, case),
+        similar=await _similar(work, case),
         with_privacy_note=await has_to_be_informed(work, case.constituent_id),
     )
 
@@ -72,3 +74,9 @@ async def _open_cases(work: Work, case: Case) -> list[tuple[int, str]]:
     filed = await queries.cases_of_constituent(work.session, work.station_id, case.constituent_id)
     taking = [row for row in filed if row.state in OPEN and row.state != State.DRAFT]
     return [(row.id, shown_number(row)) for row in taking[:_MOST_OFFERED]]
+
+
+async def _similar(work: Work, case: Case) -> int | None:
+    """The neighbour's case that is offered for support below a card that lacks nothing else."""
+    found = await similar_case(work, case) if what_is_missing(case) == "card" else None
+    return None if found is None else found.id

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from hotline import deadlines
 from hotline.deadlines import Clock, ClockKind
-from hotline.reminders import CLOCK_MARKS, NEVER_AT_NIGHT, ReminderKind, plan_for
+from hotline.reminders import CLOCK_MARKS, NEVER_AT_NIGHT, PlannedReminder, ReminderKind, plan_for
 from hotline.states import OPEN, PAUSED
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import supervisions
 from storage.tables import Case, CaseClock, Reminder
 from storage.vocabulary import Light, Urgency
 
@@ -76,7 +77,8 @@ async def settle(work: Work, case: Case) -> None:
     for row in rows:
         turn = deadlines.pause if case.state in PAUSED else deadlines.resume
         _write(row, turn(to_clock(row), work.now, work.calendar))
-        if case.state not in OPEN:
+        # A merged case waits with its clocks standing still; whatever else is over needs none.
+        if case.state not in OPEN | PAUSED:
             row.stopped_at = work.now
     running = [row.due_at for row in rows if row.paused_at is None and row.stopped_at is None]
     case.due_at = min(running, default=None)
@@ -95,6 +97,11 @@ def light_of(work: Work, rows: list[CaseClock]) -> Light:
         deadlines.light(to_clock(row), work.now, work.calendar, work.clocks.yellow_share) for row in rows
     ]
     return max(lights, key=list(Light).index, default=Light.GREEN)
+
+
+def is_survey_wanted(case: Case) -> bool:
+    """One survey a case; none after silence, nor where it was closed for want of an answer."""
+    return not (case.is_closed_by_silence or case.result == "N" or case.has_been_surveyed)
 
 
 async def _fired(work: Work, case: Case, clocks: list[Clock]) -> set[ReminderKind]:
@@ -123,9 +130,9 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
         fired=fired,
         urgency=case.urgency,
         review_at=case.review_at,
-        is_survey_wanted=not case.is_closed_by_silence and not case.has_been_surveyed,
+        is_survey_wanted=is_survey_wanted(case),
     )
-    for row in planned:
+    for row in [*planned, *await _supervised(work, case)]:
         work.session.add(
             Reminder(
                 station_id=work.station_id,
@@ -136,3 +143,15 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
             )
         )
     await work.session.flush()
+
+
+async def _supervised(work: Work, case: Case) -> list[PlannedReminder]:
+    """The due row of a note of the liaison (督办) that waits for its answer; it falls due once."""
+    supervision = await supervisions.open_supervision(work.session, work.station_id, case.id)
+    if supervision is None or case.state not in OPEN:
+        return []
+    kind = ReminderKind.SUPERVISION_DUE
+    since = supervision.asked_at
+    sent = await queries.handled_reminders(work.session, work.station_id, case.id, since=since)
+    is_sent = any(row.kind == kind for row in sent)
+    return [] if is_sent else [PlannedReminder(kind, supervision.due_at)]

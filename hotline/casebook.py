@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from hotline.errors import HotlineError, NoSuchCase, NotYourCase, StaleVersion
+from hotline.errors import HotlineError, IllegalTransition, NoSuchCase, NotYourCase, StaleVersion
 from hotline.history import shown_number
 from hotline.permissions import Act, Actor, CaseFacts, acting_role
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import people, supports
 from storage.tables import Case
-from storage.vocabulary import Role
+from storage.vocabulary import Channel, Role, State
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,15 @@ async def facts_of(work: Work, case: Case) -> CaseFacts:
         is_escalated=case.is_escalated,
         named_deputies=await queries.avoided_deputies(work.session, work.station_id, case.id),
         names_liaison=case.names_liaison,
+        supporters=await supports.followers(work.session, work.station_id, case.id),
+        is_caller=await is_callers(work, case),
     )
+
+
+async def is_callers(work: Work, case: Case) -> bool:
+    """Whether the desk speaks for the constituent, who has no chat or has just called."""
+    is_being_registered = case.state == State.DRAFT and case.channel != Channel.TELEGRAM
+    return is_being_registered or await people.is_caller(work.session, work.station_id, case.constituent_id)
 
 
 async def open_case(work: Work, actor: Actor, act: Act, ref: Ref) -> Opened:
@@ -64,6 +73,14 @@ async def open_case(work: Work, actor: Actor, act: Act, ref: Ref) -> Opened:
     if ref.version is not None and ref.version != case.version:
         raise StaleVersion(shown_number(case), case.state)
     return Opened(case, actor, role)
+
+
+async def open_filed(work: Work, actor: Actor, act: Act, ref: Ref) -> Opened:
+    """Open a case for an act that leaves history, which a draft has not: IllegalTransition for one."""
+    opened = await open_case(work, actor, act, ref)
+    if opened.case.state == State.DRAFT:
+        raise IllegalTransition("", State.DRAFT, State.SUBMITTED)
+    return opened
 
 
 async def _by_number(work: Work, number: str) -> Case | None:

@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from hotline.calibration import Scores, probabilities
 from hotline.keywords import Lexicon
+from hotline.matching import Numbers
 from hotline.normalisation import fold
 from hotline.weighing import Scale, Weighed, batches, rarities
 
 _WORDS_SHOWN = 6
 _RUNNERS_UP = 3
-_THIN = 0.5
+_THIN = 0.49  # below the half from which routing trusts a category
 
 
 class DecidingWord(NamedTuple):
@@ -50,6 +51,8 @@ class Classifier:
         self._topics = _topics(lexicon, self._scale.keywords)
         self._by_hand = np.zeros(len(self._scale.keywords))
         self._by_hand[[number for owned in self._topics.values() for number in owned]] = 1
+        is_word = np.array([len(keyword) > 1 for keyword in self._scale.keywords])
+        self._telling = np.maximum(self._by_hand, is_word)
         self._columns = {name: at for at, name in enumerate(lexicon.categories)}
 
     def classify(self, text: str, *, title: str = "", among: Collection[str] | None = None) -> Classification:
@@ -84,15 +87,24 @@ class Classifier:
         spoke = said > 0
         said_for = list(zip(said[spoke].tolist(), weighed.keywords[spoke].tolist(), strict=True))
         bounds = weighed.messages[spoke].searchsorted(np.arange(len(messages) + 1)).tolist()
-        by_hand = np.bincount(weighed.messages, self._by_hand.take(weighed.keywords), len(messages)).tolist()
+        by_hand = self._counted(weighed.messages, weighed.keywords, self._by_hand, len(messages))
+        spoken = weighed.messages[spoke], weighed.keywords[spoke]
+        telling = self._counted(*spoken, self._telling, len(messages))
         for at, names in enumerate(ranked):
             if not names:
                 yield UNKNOWN
                 continue
-            if not by_hand[at]:
-                # No word that a person wrote for any topic: what is left may lean, but must not decide.
+            if not (by_hand[at] and telling[at]):
+                # No word that a person wrote for any topic, or nothing but single characters that were
+                # learned speaks for the first category: what is left may lean, but must not decide.
                 names = [(name, _THIN * chance) for name, chance in names]
             yield self._explained(names, sorted(said_for[bounds[at] : bounds[at + 1]], reverse=True))
+
+    def _counted(
+        self, messages: Numbers, keywords: Numbers, counts: npt.NDArray[np.float64], number: int
+    ) -> list[float]:
+        counted: list[float] = np.bincount(messages, counts.take(keywords), number).tolist()
+        return counted
 
     def _explained(
         self, ranked: list[tuple[str, float]], spoke_for: list[tuple[float, int]]

@@ -21,6 +21,7 @@ class ClockKind(StrEnum):
     """What is waited for."""
 
     ACCEPT = "accept"  # until the constituent was contacted
+    RECONTACT = "recontact"  # the same after 不满意; no part of the response rate
     REPLY = "reply"
     RETURN = "return"
     REFERRAL = "referral"
@@ -57,6 +58,8 @@ class ClockRules:
     need_info_call: timedelta = timedelta(days=7)
     need_info_close: timedelta = timedelta(days=14)
     max_pauses: int = 2
+    longest_deferral: int = 180
+    """Natural days until the review date of a deferred case, at most."""
     rate_reminder: timedelta = timedelta(days=7)
     silence_close: timedelta = timedelta(days=14)
     survey: timedelta = timedelta(days=14)
@@ -160,6 +163,14 @@ def referral_deadline(started_at: datetime, due_on: date, calendar: WorkCalendar
 def redo_deadline(started_at: datetime, calendar: WorkCalendar, rules: ClockRules) -> Clock:
     """The second attempt after 不满意."""
     return _months(ClockKind.REDO, started_at, rules.redo_months, calendar)
+
+
+def recontact_deadline(
+    started_at: datetime, urgency: Urgency, calendar: WorkCalendar, rules: ClockRules
+) -> Clock:
+    """Until when the deputy has to ask what was wrong with the first attempt."""
+    clock = accept_deadline(started_at, urgency, calendar, rules)
+    return replace(clock, kind=ClockKind.RECONTACT)
 
 
 def suggestion_deadline(

@@ -1,16 +1,20 @@
 """What the liaison does: triage, reassign, decide returned assignments, refuse with the right channel."""
 
+from typing import Any
+
 from hotline import notices
-from hotline.case_clocks import settle, start, stop
-from hotline.casebook import Opened, Ref, open_case
-from hotline.deadlines import ClockKind, accept_deadline, reply_deadline
+from hotline.case_clocks import settle, start, stop, waiting_clocks
+from hotline.casebook import Opened, Ref, open_case, open_filed
+from hotline.deadlines import Clock, accept_deadline, reply_deadline
 from hotline.dispatch import assign, dispatch, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition, NoSuchChoice, TextMissing
 from hotline.history import move, record, shown_number
 from hotline.material import Material, add_entry
+from hotline.merging import release_all
 from hotline.permissions import Act, Actor
 from hotline.states import OPEN
+from hotline.supporting import tell_followers
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import roster
@@ -42,6 +46,7 @@ async def uphold_return(work: Work, actor: Actor, ref: Ref) -> Case:
     """The deputy was right to return it: back to triage, from where it goes to somebody else."""
     opened = await open_case(work, actor, Act.DECIDE_RETURN, ref)
     case = opened.case
+    _must_be(case, State.RETURN_REVIEW, State.SUBMITTED)
     await tell_deputy(work, case, "deputy.return_upheld")
     code = await _code_of_deputy(work, case)
     await move(work, case, State.SUBMITTED, "return_upheld", actor, opened.role, deputy=code)
@@ -55,6 +60,7 @@ async def reject_return(work: Work, actor: Actor, ref: Ref, reason: str) -> Case
     """It stays with the deputy, for good (首接负责); the clock has run on."""
     opened = await open_case(work, actor, Act.DECIDE_RETURN, ref)
     case = opened.case
+    _must_be(case, State.RETURN_REVIEW, State.ASSIGNED)
     if not reason.strip():
         raise TextMissing("keep")
     await move(work, case, State.ASSIGNED, "return_rejected", actor, opened.role, text=reason)
@@ -72,16 +78,21 @@ async def refuse(work: Work, actor: Actor, ref: Ref, reason: str, words: str = "
     if reason not in REFUSALS:
         raise NoSuchChoice("refusal", reason)
     await move(work, case, State.NOT_ACCEPTED, "refused", actor, opened.role, text=words, reason=reason)
+    said: dict[str, Any] = {}
     if words.strip():
-        await add_entry(work, case, actor.person_id, opened.role, "decision", Material(text=words))
+        entry = await add_entry(work, case, actor.person_id, opened.role, "decision", Material(text=words))
+        said = {"entry": entry.id}
     await settle(work, case)
-    await notices.tell(work, case.constituent_id, "case.refused", case, reason=reason, words=words.strip())
+    await notices.tell(work, case.constituent_id, "case.refused", case, reason=reason, **said)
+    await release_all(work, case, actor, opened.role)
+    await tell_followers(work, case, "refused")
     return case
 
 
 async def review_refusal(work: Work, actor: Actor, ref: Ref) -> Case:
     """Take up a refused case after all."""
     opened = await open_case(work, actor, Act.REVIEW_REFUSAL, ref)
+    _must_be(opened.case, State.NOT_ACCEPTED, State.SUBMITTED)
     await move(work, opened.case, State.SUBMITTED, "refusal_reviewed", actor, opened.role)
     await settle(work, opened.case)
     await notices.tell(work, opened.case.constituent_id, "case.taken_up", opened.case)
@@ -115,7 +126,7 @@ async def keep_refusal(work: Work, actor: Actor, ref: Ref) -> Case:
 
 async def correct_category(work: Work, actor: Actor, ref: Ref, category: str) -> Case:
     """Say which category a filed case belongs to; kept, so that the lexicon can learn from it."""
-    opened = await open_case(work, actor, Act.CORRECT_CATEGORY, ref)
+    opened = await open_filed(work, actor, Act.CORRECT_CATEGORY, ref)
     case = opened.case
     if category not in work.knowledge.categories:
         raise NoSuchChoice("category", category)
@@ -129,7 +140,7 @@ async def correct_category(work: Work, actor: Actor, ref: Ref, category: str) ->
 
 async def correct_place(work: Work, actor: Actor, ref: Ref, place_id: int) -> Case:
     """Say which place a filed case is about."""
-    opened = await open_case(work, actor, Act.CORRECT_PLACE, ref)
+    opened = await open_filed(work, actor, Act.CORRECT_PLACE, ref)
     case, place = opened.case, await find_place(work, place_id)
     await record(work, case, "place_corrected", actor, opened.role, place=place.name)
     case.place_id, case.constituency_id = place.id, place.constituency_id
@@ -140,22 +151,36 @@ async def correct_place(work: Work, actor: Actor, ref: Ref, place_id: int) -> Ca
 
 
 async def set_urgency(work: Work, actor: Actor, ref: Ref, urgency: Urgency) -> Case:
-    """Change how urgent a case is: its clocks start anew with the lengths of that urgency."""
-    opened = await open_case(work, actor, Act.SET_URGENCY, ref)
+    """Change how urgent a case is: its clocks start anew with the lengths of that urgency.
+
+    What becomes urgent is so from now on; what does not need to be any more, as if it had never been.
+    """
+    opened = await open_filed(work, actor, Act.SET_URGENCY, ref)
     case = opened.case
+    if case.state not in OPEN:
+        raise IllegalTransition(shown_number(case), case.state, case.state)
+    if urgency == case.urgency:
+        return case
     await record(work, case, "urgency_set", actor, opened.role, urgency=urgency)
     case.urgency = urgency
     case.version += 1
-    since = case.assigned_at
-    if since is not None and case.replied_at is None:
-        await stop(work, case, ClockKind.REPLY)
-        await start(work, case, reply_deadline(since, urgency, work.calendar, work.clocks))
+    since = work.now if urgency == Urgency.URGENT else case.assigned_at
+    if case.assigned_at is not None and since is not None and case.replied_at is None:
+        await _start_anew(work, case, reply_deadline(since, urgency, work.calendar, work.clocks))
         if case.contacted_at is None:
-            await stop(work, case, ClockKind.ACCEPT)
-            await start(work, case, accept_deadline(since, urgency, work.calendar, work.clocks))
+            await _start_anew(work, case, accept_deadline(since, urgency, work.calendar, work.clocks))
     await settle(work, case)
     await tell_deputy(work, case, "deputy.urgency_set")
     return case
+
+
+async def _start_anew(work: Work, case: Case, clock: Clock) -> None:
+    """Put a clock in the place of the one of its kind; becoming urgent gives nobody more time."""
+    running = [row for row in await waiting_clocks(work, case) if row.kind == clock.kind]
+    if case.urgency == Urgency.URGENT and any(row.due_at <= clock.due_at for row in running):
+        return
+    await stop(work, case, clock.kind)
+    await start(work, case, clock)
 
 
 async def _dispatch_if_waiting(work: Work, case: Case) -> None:
@@ -177,7 +202,9 @@ async def _choose(work: Work, case: Case, deputy_id: int) -> Deputy:
 async def _hand_over(work: Work, opened: Opened, deputy: Deputy) -> None:
     """Reassigning is an event: the state and the clocks stay, the new deputy is told."""
     case = opened.case
-    if case.state not in OPEN:
+    # One that was asked about in triage is given to a deputy once the answer is there.
+    came_from = case.state_before if case.state == State.NEED_INFO else None
+    if case.state not in OPEN - {State.DRAFT} or came_from == State.SUBMITTED:
         raise IllegalTransition(shown_number(case), case.state, State.ASSIGNED)
     if case.deputy_id == deputy.id:
         raise NoSuchChoice("deputy", deputy.name)
@@ -199,6 +226,12 @@ async def _uphold(work: Work, opened: Opened, deputy: Deputy) -> None:
     await tell_deputy(work, case, "deputy.return_upheld")
     code = await _code_of_deputy(work, case)
     await record(work, case, "return_upheld", opened.actor, opened.role, deputy=code)
+
+
+def _must_be(case: Case, state: State, wanted: State) -> None:
+    """The table has other ways to some states, by other acts."""
+    if case.state != state:
+        raise IllegalTransition(shown_number(case), case.state, wanted)
 
 
 async def _code_of_deputy(work: Work, case: Case) -> str:

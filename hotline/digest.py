@@ -1,17 +1,18 @@
 """The liaison's weekly digest: what happened, what is late, what waits; numbers only, no personal data."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from hotline import notices
 from hotline.deadlines import ClockKind
+from hotline.hot_topics import hot_topics
 from hotline.permissions import Act, Actor, acting_role
 from hotline.rates import Figure, RatingRow, ResponseRow, Week, count_week, week_before, week_of
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as case_queries
-from storage.queries import figures, roster
+from storage.queries import figures, lexicon, roster
 from storage.queries import people as people_queries
 from storage.vocabulary import Role, State
 
@@ -36,6 +37,10 @@ class Digest:
     satisfied: tuple[int, int, int]
     categories: list[tuple[str, int]]
     overdue: list[tuple[str, int]]
+    # Matters as (topic or category, village, cases).
+    hot: list[tuple[str, str, int]]
+    again: list[tuple[str, str, int]]
+    proposals: int
 
 
 async def week_digest(work: Work, week: Week) -> Digest:
@@ -45,6 +50,7 @@ async def week_digest(work: Work, week: Week) -> Digest:
     """
     session, station = work.session, work.station_id
     before = week_before(week.starts_at, work.knowledge.station.zone)
+    heats = await hot_topics(work, week)
     rates = count_week(
         week,
         [
@@ -74,6 +80,9 @@ async def week_digest(work: Work, week: Week) -> Digest:
         satisfied=_numbers(rates.satisfied),
         categories=(await figures.filed_by_category(session, station, week.starts_at, week.ends_at))[:_TOP],
         overdue=(await figures.overdue_by_deputy(session, station, work.now, _FILED))[:_TOP],
+        hot=[astuple(heat) for heat in heats.hot],
+        again=[astuple(heat) for heat in heats.again],
+        proposals=len(await lexicon.proposals(session, station)),
     )
 
 
@@ -102,7 +111,16 @@ async def send_due_digest(work: Work) -> bool:
         return False
     for person_id in await people_queries.holders(work.session, work.station_id, Role.LIAISON):
         await notices.tell(work, person_id, "liaison.digest", **params)
+    await _tell_presidium(work)
     return True
+
+
+async def _tell_presidium(work: Work) -> None:
+    """Once a week the presidium sees what still waits for it."""
+    escalated = await case_queries.escalated_cases(work.session, work.station_id)
+    if escalated:
+        ids = [case.id for case in escalated]
+        await notices.tell_holders(work, Role.PRESIDIUM, "presidium.cases", ids=ids)
 
 
 def _due_at(work: Work, week: Week) -> datetime:

@@ -37,6 +37,8 @@ async def candidates(work: Work) -> list[Candidate]:
     """The deputies in office as routing sees them."""
     loads = await roster.open_cases_by_deputy(work.session, work.station_id, OPEN)
     today = work.now.astimezone(work.knowledge.station.zone).date()
+    deputies = await roster.deputies(work.session, work.station_id)
+    away = {row.id: row for row in deputies if is_away(row, today)}
     return [
         Candidate(
             deputy_id=deputy.id,
@@ -46,12 +48,16 @@ async def candidates(work: Work) -> list[Candidate]:
             specialities=frozenset(deputy.specialities),
             open_cases=loads.get(deputy.id, 0),
             capacity=deputy.capacity,
-            is_away=is_away(deputy, today),
+            is_away=deputy.id in away,
             is_village_official=deputy.is_village_official,
             last_assigned_at=deputy.last_assigned_at,
             person_id=deputy.person_id,
+            stands_in_for=frozenset(key for key, row in away.items() if row.substitute_id == deputy.id),
+            stands_in_at=frozenset(
+                row.constituency_id for row in away.values() if row.substitute_id == deputy.id
+            ),
         )
-        for deputy in await roster.deputies(work.session, work.station_id)
+        for deputy in deputies
     ]
 
 
@@ -141,14 +147,35 @@ async def assign(
 
 
 async def tell_deputy(work: Work, case: Case, kind: str, **params: Any) -> None:
-    """Tell the case's deputy; the overseers, of what matters, where the deputy cannot be told."""
+    """Tell the case's deputy, and whoever stands in; of what matters the overseers if neither can be told."""
     if case.deputy_id is None:
         return
-    person_id = await person_of_deputy(work, case)
-    if person_id is not None:
+    told = await people_in_charge(work, case)
+    for person_id in told:
         await notices.tell(work, person_id, kind, case, **params)
-    elif kind in _INSTEAD:
+    if not told and kind in _INSTEAD:
         await notices.tell_overseers(work, _INSTEAD[kind], case, **params)
+
+
+async def people_in_charge(work: Work, case: Case) -> list[int]:
+    """Who is told about a case as its deputy: the deputy, and while away whoever stands in as well."""
+    found = (await person_of_deputy(work, case), await person_standing_in(work, case))
+    return list(dict.fromkeys(person_id for person_id in found if person_id is not None))
+
+
+async def person_standing_in(work: Work, case: Case) -> int | None:
+    """The person who stands in for the case's deputy today and may hear of the case."""
+    deputy = await roster.deputy(work.session, work.station_id, case.deputy_id or 0)
+    today = work.now.astimezone(work.knowledge.station.zone).date()
+    if deputy is None or deputy.substitute_id is None or not is_away(deputy, today):
+        return None
+    substitute = await roster.deputy(work.session, work.station_id, deputy.substitute_id)
+    if substitute is None or substitute.left_at is not None:
+        return None
+    avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
+    is_barred = not avoided.isdisjoint({deputy.id, substitute.id})
+    is_barred = is_barred or substitute.person_id == case.constituent_id
+    return None if is_barred else substitute.person_id
 
 
 async def person_of_deputy(work: Work, case: Case) -> int | None:

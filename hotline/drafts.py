@@ -209,7 +209,11 @@ async def split(work: Work, actor: Actor, person: Person, ref: Ref) -> tuple[Cas
     if not last:
         raise NoSuchChoice("message", "")
     other = Case(
-        station_id=work.station_id, constituent_id=person.id, created_at=work.now, state_since=work.now
+        station_id=work.station_id,
+        constituent_id=person.id,
+        is_unnamed=case.is_unnamed,
+        created_at=work.now,
+        state_since=work.now,
     )
     work.session.add(other)
     await work.session.flush()
@@ -235,6 +239,7 @@ async def unite(work: Work, actor: Actor, person: Person, ref: Ref) -> Case:
     older = next((draft for draft in drafts if draft.id < case.id), None)
     if older is None:
         raise NoSuchChoice("draft", "")
+    older.is_unnamed = older.is_unnamed or case.is_unnamed
     for entry in await queries.entries_of(work.session, work.station_id, case.id):
         await move_entry(work, entry, case, older)
     await work.session.flush()

@@ -11,6 +11,9 @@ HotlineError
 ├── TooManyPauses         the clock has been paused as often as it may be
 ├── AlreadyExtended       one extension per case
 ├── TextMissing           words are needed and none came
+├── NoSuchSuggestion      the number is not known, or the suggestion is not this person's
+├── IllegalSuggestionStep the suggestion is in a state from which this is not possible
+├── StaleSuggestion       the button was made for an older version of the suggestion
 ├── InvitationRefused     unknown, used or expired invitation
 └── RosterRefused         the roster has errors; carries them by row
 
@@ -77,6 +80,24 @@ class AlreadyExtended(HotlineError):
 @dataclass
 class TextMissing(HotlineError):
     act: str
+
+
+@dataclass
+class NoSuchSuggestion(HotlineError):
+    number: str
+
+
+@dataclass
+class IllegalSuggestionStep(HotlineError):
+    number: str
+    state: str
+    wanted: str
+
+
+@dataclass
+class StaleSuggestion(HotlineError):
+    number: str
+    state: str
 
 
 @dataclass

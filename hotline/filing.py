@@ -1,8 +1,8 @@
 """Filing: a confirmed draft gets its number, goes to a deputy or to triage; its author hears who is next."""
 
-from hotline import dialogues, notices
+from hotline import dialogues, notices, unnamed
 from hotline.cards import has_to_be_informed
-from hotline.casebook import Ref, open_case
+from hotline.casebook import Ref, open_case, open_filed
 from hotline.dispatch import dispatch, names_liaison, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition
@@ -12,7 +12,7 @@ from hotline.material import Material, add_entry
 from hotline.permissions import SYSTEM, Act, Actor
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import roster
+from storage.queries import people, roster
 from storage.tables import Case
 from storage.vocabulary import Role, State
 
@@ -23,9 +23,25 @@ async def submit(work: Work, actor: Actor, ref: Ref, *, message_id: int | None =
     if opened.case.state != State.DRAFT:
         raise IllegalTransition(shown_number(opened.case), opened.case.state, State.SUBMITTED)
     await _file(work, opened.case, actor, opened.role)
+    if opened.role is not Role.CONSTITUENT:
+        await _tell_who_registered(work, opened.case, actor, message_id)
+        return opened.case
     await dialogues.expect(work, actor.person_id, "just_told", case=opened.case.id)
     await notices.answer(work, actor.person_id, "case.filed", opened.case, message_id=message_id)
     return opened.case
+
+
+async def _tell_who_registered(work: Work, case: Case, actor: Actor, message_id: int | None) -> None:
+    """What the liaison can say on the telephone; a caller who has come to the bot reads it there too."""
+    if case.names_liaison:
+        number = shown_number(case)
+        await notices.answer(
+            work, actor.person_id, "caller.filed_elsewhere", number=number, message_id=message_id
+        )
+    else:
+        await notices.answer(work, actor.person_id, "caller.filed", case, message_id=message_id)
+    if not await people.is_caller(work.session, work.station_id, case.constituent_id):
+        await notices.tell(work, case.constituent_id, "case.filed", case)
 
 
 async def file_for_author(work: Work, case: Case, *, is_distress: bool = False) -> Case:
@@ -56,6 +72,7 @@ async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
         urgency=case.urgency,
     )
     await dispatch(work, case)
+    await unnamed.after_filing(work, case)
 
 
 async def say_place(
@@ -65,7 +82,7 @@ async def say_place(
 
     `material` is the message that says so, if it was no button.
     """
-    opened = await open_case(work, actor, Act.CORRECT_PLACE, ref)
+    opened = await open_filed(work, actor, Act.CORRECT_PLACE, ref)
     case, place = opened.case, await find_place(work, place_id)
     if case.state not in OPEN:
         raise IllegalTransition(shown_number(case), case.state, case.state)
@@ -76,7 +93,8 @@ async def say_place(
     said = material or Material(text=place.name)
     entry = await add_entry(work, case, actor.person_id, opened.role, "said", said)
     if case.state == State.SUBMITTED:
-        await dispatch(work, case)
+        if await dispatch(work, case) and opened.role is not Role.CONSTITUENT:
+            await notices.tell(work, case.constituent_id, "case.assigned", case)
     else:
         await tell_deputy(work, case, "deputy.material_added", entry=entry.id)
     await notices.answer(work, actor.person_id, "case.place_noted", case)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from hotline import notices
+from hotline import notices, unnamed
 from hotline.case_clocks import settle
-from hotline.casebook import Opened, Ref, open_case
+from hotline.casebook import Opened, Ref, open_case, open_filed
 from hotline.dispatch import candidates, dispatch, names_liaison, step_aside, tell_deputy
 from hotline.drafts import find_place, open_draft
 from hotline.errors import IllegalTransition, TextMissing
@@ -20,7 +20,7 @@ from storage.vocabulary import Role, State
 
 async def add_material(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
     """The constituent has more to say about a filed case: it joins the case and the deputy sees it."""
-    opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    opened = await open_filed(work, actor, Act.ADD_MATERIAL, ref)
     case = opened.case
     entry = await add_entry(work, case, opened.actor.person_id, opened.role, "said", material)
     await _received(work, opened, entry, material)
@@ -31,6 +31,10 @@ async def adopt_draft(work: Work, actor: Actor, draft_ref: Ref, ref: Ref) -> Cas
     """A draft turns out to be more about a filed case: its messages join that case."""
     draft = await open_draft(work, actor, Act.ADD_MATERIAL, draft_ref)
     opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    # What was told unnamed stays so, and with it the case that it joins.
+    if draft.is_unnamed and not opened.case.is_unnamed:
+        opened.case.is_unnamed, opened.case.shares_phone = True, False
+        await record(work, opened.case, "went_unnamed", actor, opened.role)
     entries = await queries.entries_of(work.session, work.station_id, draft.id)
     for entry in entries:
         await move_entry(work, entry, draft, opened.case)
@@ -60,7 +64,7 @@ async def answer_question(work: Work, actor: Actor, ref: Ref, material: Material
 async def _received(work: Work, opened: Opened, entry: Entry, material: Material) -> None:
     """Pass on what the constituent said; it answers the question that is open, if one is."""
     case = opened.case
-    await _heed_names(work, opened, entry.text)
+    await heed_names(work, opened, entry.text)
     if case.state == State.NEED_INFO and case.state_before is not None:
         await move(work, case, case.state_before, "answered", opened.actor, opened.role, text=entry.text)
         await settle(work, case)
@@ -70,6 +74,9 @@ async def _received(work: Work, opened: Opened, entry: Entry, material: Material
         heard, said = "material_added", "case.material_added"
     if not await _placed_by(work, case, entry.text):
         await _pass_on(work, opened, heard, entry, has_point=material.point is not None)
+    if await unnamed.is_heard_in(work, case, entry):
+        await unnamed.ask_for_transcript(work, case, entry)
+        said = "unnamed.voice_held"
     # The desk may have noted it after a call.
     kind = said if opened.role is Role.CONSTITUENT else "liaison.answer_noted"
     await notices.answer(work, opened.actor.person_id, kind, case, slot=f"added:{case.id}")
@@ -89,7 +96,7 @@ async def _pass_on(work: Work, opened: Opened, heard: str, entry: Entry, *, has_
         await notices.tell_overseers(work, f"liaison.{heard}", case, **facts)
 
 
-async def _heed_names(work: Work, opened: Opened, text: str) -> None:
+async def heed_names(work: Work, opened: Opened, text: str) -> None:
     """Further words may name the deputy or the liaison: from then on the case is hidden from them (回避)."""
     case = opened.case
     named = await step_aside(work, case, named_deputies(text, await candidates(work)))

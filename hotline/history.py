@@ -1,10 +1,8 @@
 """What happened to a case: append-only events in a hash chain, and the one way to change its state."""
 
-import hashlib
-import json
-from datetime import UTC, datetime
 from typing import Any
 
+from hotline.chain import GENESIS, append, digest_of, link
 from hotline.permissions import Actor
 from hotline.states import check_transition
 from hotline.work import Work
@@ -12,31 +10,12 @@ from storage.queries import cases as queries
 from storage.tables import Case, Event
 from storage.vocabulary import Role, State
 
-GENESIS = "0" * 64
-
-
-def digest_of(text: str) -> str | None:
-    """SHA-256 (hex) of words that belong to an event; None where there are none."""
-    return hashlib.sha256(text.encode()).hexdigest() if text else None
+__all__ = ["GENESIS", "chained", "digest_of", "move", "record", "shown_number"]
 
 
 def chained(previous: str, event: Event) -> str:
-    """The hash (hex, SHA-256) that ties an event to the one before it."""
-    facts = [
-        previous,
-        event.station_id,
-        event.case_id,
-        event.sequence,
-        event.kind,
-        event.actor_id,
-        event.actor_role,
-        event.from_state,
-        event.to_state,
-        event.facts,
-        event.text_digest,
-        _moment(event.at),
-    ]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    """The hash (hex, SHA-256) that ties an event to the one before it in its case."""
+    return link(previous, event, event.case_id)
 
 
 async def record(
@@ -55,7 +34,6 @@ async def record(
     event = Event(
         station_id=work.station_id,
         case_id=case.id,
-        sequence=1 if last is None else last.sequence + 1,
         kind=kind,
         actor_id=actor.person_id or None,
         actor_role=role,
@@ -66,10 +44,7 @@ async def record(
         at=work.now,
         chained="",
     )
-    event.chained = chained(GENESIS if last is None else last.chained, event)
-    work.session.add(event)
-    await work.session.flush()
-    return event
+    return await append(work.session, event, last, case.id)
 
 
 async def move(
@@ -93,7 +68,3 @@ async def move(
 def shown_number(case: Case) -> str:
     """A case's number as people read it: at least four digits; empty for a draft."""
     return "" if case.number is None else f"{case.number:04d}"
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")

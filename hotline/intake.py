@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from hotline import cards, dialogues, drafts, emergencies, notices, rating
+from hotline import cards, dialogues, drafts, emergencies, notices, rating, unnamed
 from hotline.answers import Word, looks_like_a_place, numbers_in, village_named, without_numbers, word_of
 from hotline.casebook import Ref
 from hotline.filing import submit
@@ -94,6 +94,7 @@ async def join_album(work: Work, sender: Sender, material: Material) -> bool:
     if case is None:
         return False
     await add_attachment(work, case, entry, sender.person.id, material.media)
+    await unnamed.ask_for_transcript(work, case, entry)
     if material.text:
         entry.text = "\n".join(filter(None, (entry.text, mask(material.text).strip())))
     if case.state == State.DRAFT:

@@ -4,13 +4,16 @@ import secrets
 from datetime import timedelta
 
 from hotline import notices
+from hotline.caller_links import take_over
+from hotline.casebook import Ref, open_case
 from hotline.errors import InvitationRefused, NoSuchChoice
+from hotline.history import record
 from hotline.permissions import Act, Actor, acting_role
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases, roster
 from storage.queries import people as queries
-from storage.tables import Deputy, Invitation, RoleGrant
+from storage.tables import Case, Deputy, Invitation, RoleGrant
 from storage.vocabulary import Role
 
 LIFE = timedelta(days=7)
@@ -28,6 +31,21 @@ async def invite(work: Work, actor: Actor, role: Role, deputy_id: int | None = N
         if deputy is None or deputy.left_at is not None:
             raise NoSuchChoice("deputy", "")
         await queries.withdraw_invitations(work.session, work.station_id, deputy.id, work.now)
+    return await _new_code(work, role, deputy_id=deputy_id)
+
+
+async def invite_caller(work: Work, actor: Actor, ref: Ref) -> tuple[Case, str]:
+    """A link by which the caller behind a case takes it over into the bot, with all other cases of hers."""
+    opened = await open_case(work, actor, Act.LINK_CALLER, ref)
+    caller_id = opened.case.constituent_id
+    code = await _new_code(work, Role.CONSTITUENT, caller_id=caller_id)
+    await record(work, opened.case, "link_made", actor, opened.role)
+    return opened.case, code
+
+
+async def _new_code(
+    work: Work, role: Role, *, deputy_id: int | None = None, caller_id: int | None = None
+) -> str:
     code = secrets.token_urlsafe(16)
     work.session.add(
         Invitation(
@@ -35,6 +53,7 @@ async def invite(work: Work, actor: Actor, role: Role, deputy_id: int | None = N
             code_hash=_hashed(work, code),
             role=role,
             deputy_id=deputy_id,
+            caller_id=caller_id,
             created_at=work.now,
             expires_at=work.now + LIFE,
         )
@@ -63,6 +82,9 @@ async def join(work: Work, actor: Actor, code: str, *, is_confirmed: bool = Fals
         await notices.answer(work, actor.person_id, "join_confirm", code=code, role=found.role, name=name)
         return None
     found.used_at, found.used_by_id = work.now, actor.person_id
+    if found.caller_id is not None:
+        await take_over(work, actor, found.caller_id)
+        return found.role
     await _grant(work, actor, found, deputy)
     await notices.answer(work, actor.person_id, f"joined.{found.role}")
     await notices.answer(work, actor.person_id, "menu", slot="menu")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hotline.permissions import Actor
 from hotline.work import Work
+from storage.queries import absences
 from storage.queries import people as queries
 from storage.tables import Identity, Person
 from storage.vault import SealBroken, seal, unseal
@@ -55,18 +56,29 @@ async def actor_for(work: Work, person_id: int) -> Actor:
         deputy = await queries.deputy_of(work.session, work.station_id, person_id)
     if deputy is None:
         roles -= {Role.DEPUTY}
-    return Actor(person_id, roles | {Role.CONSTITUENT}, None if deputy is None else deputy.id)
+    if deputy is None:
+        return Actor(person_id, roles | {Role.CONSTITUENT})
+    return Actor(person_id, roles | {Role.CONSTITUENT}, deputy.id, await _stands_in_for(work, deputy.id))
+
+
+async def _stands_in_for(work: Work, deputy_id: int) -> frozenset[int]:
+    """The deputies who are away today and have named this one."""
+    today = work.now.astimezone(work.knowledge.station.zone).date()
+    away = await absences.stood_in_for(work.session, work.station_id, today)
+    return frozenset(row.id for row in away if row.substitute_id == deputy_id)
 
 
 async def chats_of(work: Work, person_ids: Collection[int]) -> dict[int, int]:
-    """The Telegram chat of each of these people; erased ones are missing."""
+    """The Telegram chat of each of these people; erased ones and callers are missing."""
     found = await queries.identities(work.session, work.station_id, list(person_ids))
     chats = {}
     for person_id, identity in found.items():
         try:
-            chats[person_id] = int(str(_opened(work, identity)["chat"]))
+            facts = open_identity(work, identity)
         except SealBroken:
             continue
+        if "chat" in facts:
+            chats[person_id] = int(str(facts["chat"]))
     return chats
 
 
@@ -75,7 +87,7 @@ async def name_of(work: Work, person_id: int) -> str:
     found = await queries.identities(work.session, work.station_id, [person_id])
     if person_id not in found or found[person_id].sealed is None:
         return ""
-    return str(_opened(work, found[person_id]).get("name", ""))
+    return str(open_identity(work, found[person_id]).get("name", ""))
 
 
 async def data_key_of(work: Work, person_id: int) -> bytes:
@@ -87,12 +99,29 @@ async def data_key_of(work: Work, person_id: int) -> bytes:
     return work.vault.data_key(identity.wrapped_key, person_id)
 
 
+async def phone_of(work: Work, person_id: int) -> str:
+    """The number a person has given, or was called by; empty where there is none."""
+    found = await queries.identities(work.session, work.station_id, [person_id])
+    if person_id not in found or found[person_id].sealed is None:
+        return ""
+    return str(open_identity(work, found[person_id]).get("phone", ""))
+
+
+async def keep_phone(work: Work, person_id: int, number: str | None) -> None:
+    """Seal a number with its owner's identity; None takes it out again."""
+    identity = (await queries.identities(work.session, work.station_id, [person_id]))[person_id]
+    facts = {key: value for key, value in open_identity(work, identity).items() if key != "phone"}
+    if number is not None:
+        facts["phone"] = number
+    identity.sealed = seal_identity(work, identity.wrapped_key, person_id, facts)
+
+
 async def move_chat(work: Work, person_id: int, new_chat_id: int) -> None:
     """Telegram moved the person's chat: keep the person, change the address."""
     found = (await queries.identities(work.session, work.station_id, [person_id]))[person_id]
-    facts = _opened(work, found) | {"chat": new_chat_id}
+    facts = open_identity(work, found) | {"chat": new_chat_id}
     found.chat_hash = chat_hash(work, new_chat_id)
-    found.sealed = _sealed(work, found.wrapped_key, person_id, facts)
+    found.sealed = seal_identity(work, found.wrapped_key, person_id, facts)
 
 
 async def _welcome(work: Work, chat: Chat, hashed: str) -> Person:
@@ -106,7 +135,7 @@ async def _welcome(work: Work, chat: Chat, hashed: str) -> Person:
             person_id=person.id,
             chat_hash=hashed,
             wrapped_key=wrapped,
-            sealed=_sealed(work, wrapped, person.id, {"chat": chat.id, "name": chat.name}),
+            sealed=seal_identity(work, wrapped, person.id, {"chat": chat.id, "name": chat.name}),
         )
     )
     await work.session.flush()
@@ -123,14 +152,16 @@ def _language(work: Work, code: str) -> str:
     return work.knowledge.station.language
 
 
-def _sealed(work: Work, wrapped: bytes | None, person_id: int, facts: dict[str, object]) -> bytes:
+def seal_identity(work: Work, wrapped: bytes | None, person_id: int, facts: dict[str, object]) -> bytes:
+    """What is known of a person, sealed with that person's key. Raises SealBroken once erased."""
     if wrapped is None:
         raise SealBroken(f"person:{person_id}")
     key = work.vault.data_key(wrapped, person_id)
     return seal(key, json.dumps(facts, ensure_ascii=False).encode(), f"identity:{person_id}")
 
 
-def _opened(work: Work, identity: Identity) -> dict[str, object]:
+def open_identity(work: Work, identity: Identity) -> dict[str, object]:
+    """The inverse of `seal_identity`: chat and name, of a caller name and phone. Raises SealBroken."""
     if identity.wrapped_key is None or identity.sealed is None:
         raise SealBroken(f"identity:{identity.person_id}")
     key = work.vault.data_key(identity.wrapped_key, identity.person_id)

@@ -16,6 +16,7 @@ class Act(StrEnum):
     SUBMIT = "submit"
     CHOOSE_DEPUTY = "choose_deputy"
     STAY_UNNAMED = "stay_unnamed"
+    SHARE_PHONE = "share_phone"
     ADD_MATERIAL = "add_material"
     ANSWER_QUESTION = "answer_question"
     CHASE = "chase"
@@ -39,6 +40,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     LOG_VISIT = "log_visit"
     ANSWER_SUPERVISION = "answer_supervision"
+    PUT_INTO_SUGGESTION = "put_into_suggestion"
     # by several
     READ_CASE = "read_case"
     WRITE_MESSAGE = "write_message"
@@ -55,9 +57,11 @@ class Act(StrEnum):
     MERGE = "merge"
     UNMERGE = "unmerge"
     SUPERVISE = "supervise"
+    TRANSCRIBE = "transcribe"
     SET_URGENCY = "set_urgency"
     EXCLUDE_FROM_RATES = "exclude_from_rates"
     LINK_CALLER = "link_caller"
+    TELL_CALLER = "tell_caller"
     FORCE_CLOSE = "force_close"
     ESCALATE = "escalate"
     # by the clock
@@ -80,9 +84,15 @@ class Act(StrEnum):
     EDIT_LEXICON = "edit_lexicon"
     SET_AWAY = "set_away"
     ANNOUNCE_CONTACT_DAY = "announce_contact_day"
+    BOOK_CONTACT_DAY = "book_contact_day"
     DRAFT_SUGGESTION = "draft_suggestion"
     REVIEW_SUGGESTION = "review_suggestion"
+    READ_SUGGESTION = "read_suggestion"
+    HANDLE_SUGGESTION = "handle_suggestion"
+    RATE_SUGGESTION = "rate_suggestion"
+    REMIND_SUGGESTION = "remind_suggestion"
     PUBLISH_LEDGER = "publish_ledger"
+    KEEP_TEMPLATES = "keep_templates"
     READ_MY_DATA = "read_my_data"
     ERASE_MY_DATA = "erase_my_data"
 
@@ -93,8 +103,10 @@ class Whose(StrEnum):
     OWN = "own"  # raised by the actor
     OTHERS = "others"  # raised by somebody else
     FOLLOWED = "followed"  # raised or supported by the actor
-    ASSIGNED = "assigned"  # with the actor as deputy
+    ASSIGNED = "assigned"  # with the actor as deputy, or as the one who stands in for that deputy
     ESCALATED = "escalated"  # handed to the presidium, or about the liaison
+    CALLERS = "callers"  # of somebody without a chat, or a call that is just being registered
+    ESCALATED_CALLERS = "escalated_callers"  # both
     ANY = "any"
     NONE = "none"  # the act needs no case
 
@@ -103,6 +115,8 @@ _OWN = {Role.CONSTITUENT: Whose.OWN}
 _ASSIGNED = {Role.DEPUTY: Whose.ASSIGNED}
 # Whatever the liaison may do to any case, the presidium may do to those that have come to it.
 _DESK = {Role.LIAISON: Whose.ANY, Role.PRESIDIUM: Whose.ESCALATED}
+# What only the constituent may do, the desk does for somebody who has no chat, as that person says.
+_FOR_CALLER = {Role.LIAISON: Whose.CALLERS, Role.PRESIDIUM: Whose.ESCALATED_CALLERS}
 _CLOCK = {Role.SYSTEM: Whose.ANY}
 
 
@@ -112,17 +126,18 @@ def _no_case(*roles: Role) -> dict[Role, Whose]:
 
 PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.BEGIN_DRAFT: _no_case(Role.CONSTITUENT),
-    Act.SUBMIT: _OWN,
+    Act.SUBMIT: _OWN | _FOR_CALLER,
     Act.CHOOSE_DEPUTY: _OWN,
-    Act.STAY_UNNAMED: _OWN,
+    Act.STAY_UNNAMED: _OWN | _FOR_CALLER,
+    Act.SHARE_PHONE: _OWN,
     # Callers without Telegram speak through the liaison.
     Act.ADD_MATERIAL: _OWN | _DESK,
     Act.ANSWER_QUESTION: _OWN | _DESK,
     Act.CHASE: _OWN,
     Act.OBJECT: _OWN,
-    Act.WITHDRAW: _OWN,
-    Act.RATE: _OWN,
-    Act.ANSWER_SURVEY: _OWN,
+    Act.WITHDRAW: _OWN | _FOR_CALLER,
+    Act.RATE: _OWN | _FOR_CALLER,
+    Act.ANSWER_SURVEY: _OWN | _FOR_CALLER,
     Act.REOPEN: _OWN | _DESK,
     Act.SUPPORT: {Role.CONSTITUENT: Whose.OTHERS},
     Act.FOLLOW: {Role.CONSTITUENT: Whose.FOLLOWED},
@@ -139,6 +154,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.EXTEND: _ASSIGNED | _DESK,
     Act.LOG_VISIT: _ASSIGNED | _DESK,
     Act.ANSWER_SUPERVISION: _ASSIGNED,
+    Act.PUT_INTO_SUGGESTION: _ASSIGNED,
     Act.READ_CASE: _OWN | _ASSIGNED | _DESK | _CLOCK,
     Act.WRITE_MESSAGE: _OWN | _ASSIGNED | _DESK,
     Act.CORRECT_CATEGORY: _OWN | _ASSIGNED | _DESK,
@@ -153,9 +169,11 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.MERGE: _DESK,
     Act.UNMERGE: _DESK,
     Act.SUPERVISE: _DESK,
+    Act.TRANSCRIBE: _DESK,
     Act.SET_URGENCY: _DESK | _CLOCK,
     Act.EXCLUDE_FROM_RATES: _DESK,
-    Act.LINK_CALLER: _DESK,
+    Act.LINK_CALLER: _FOR_CALLER,
+    Act.TELL_CALLER: _FOR_CALLER,
     Act.FORCE_CLOSE: _DESK,
     Act.ESCALATE: _DESK | _CLOCK,
     Act.REMIND: _CLOCK,
@@ -176,9 +194,16 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.EDIT_LEXICON: _no_case(Role.LIAISON, Role.SYSTEM),
     Act.SET_AWAY: _no_case(Role.DEPUTY, Role.LIAISON),
     Act.ANNOUNCE_CONTACT_DAY: _no_case(Role.DEPUTY, Role.LIAISON),
+    Act.BOOK_CONTACT_DAY: _no_case(Role.CONSTITUENT),
     Act.DRAFT_SUGGESTION: _no_case(Role.DEPUTY),
+    # Whose suggestion it is, the use case checks (hotline.suggestion_book).
     Act.REVIEW_SUGGESTION: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.READ_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
+    Act.HANDLE_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
+    Act.RATE_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
+    Act.REMIND_SUGGESTION: _no_case(Role.SYSTEM),
     Act.PUBLISH_LEDGER: _no_case(Role.LIAISON),
+    Act.KEEP_TEMPLATES: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
     Act.READ_MY_DATA: _no_case(Role.CONSTITUENT),
     Act.ERASE_MY_DATA: _no_case(Role.CONSTITUENT),
 }
@@ -187,11 +212,21 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
 
 @dataclass(frozen=True)
 class Actor:
-    """A person with all roles held; `deputy_id` is set for deputies."""
+    """A person with all roles held; `deputy_id` is set for deputies.
+
+    `stands_in_for` are the deputies who are away now and have named this one to stand in.
+    """
 
     person_id: int
     roles: frozenset[Role]
     deputy_id: int | None = None
+    stands_in_for: frozenset[int] = frozenset()
+
+    @property
+    def seats(self) -> frozenset[int]:
+        """The deputies as whom this person acts now: oneself, and those for whom one stands in."""
+        own = frozenset() if self.deputy_id is None else frozenset({self.deputy_id})
+        return own | self.stands_in_for
 
 
 SYSTEM = Actor(person_id=0, roles=frozenset({Role.SYSTEM}))
@@ -209,6 +244,7 @@ class CaseFacts:
     named_deputies: frozenset[int] = frozenset()
     names_liaison: bool = False
     supporters: frozenset[int] = frozenset()
+    is_caller: bool = False
 
 
 def _is_own(actor: Actor, case: CaseFacts) -> bool:
@@ -220,10 +256,13 @@ _REACHES: Mapping[Whose, Callable[[Actor, CaseFacts], bool]] = {
     Whose.OTHERS: lambda actor, case: not _is_own(actor, case),
     Whose.FOLLOWED: lambda actor, case: _is_own(actor, case) or actor.person_id in case.supporters,
     # Never one's own case, however it came to be assigned.
+    # Nor a case that names the deputy for whom one stands in: whoever steps aside chooses no judge.
     Whose.ASSIGNED: lambda actor, case: (
-        actor.deputy_id is not None and actor.deputy_id == case.deputy_id and not _is_own(actor, case)
+        case.deputy_id in actor.seats - case.named_deputies and not _is_own(actor, case)
     ),
     Whose.ESCALATED: lambda actor, case: case.is_escalated or case.names_liaison,
+    Whose.CALLERS: lambda actor, case: case.is_caller,
+    Whose.ESCALATED_CALLERS: lambda actor, case: case.is_caller and (case.is_escalated or case.names_liaison),
     Whose.ANY: lambda actor, case: True,
 }
 

@@ -1,15 +1,17 @@
 """评价: two questions after a reply, solved and satisfied; what closes a case, redoes it, or escalates it."""
 
-from hotline import notices
+from hotline import merging, notices, unnamed
 from hotline.case_clocks import settle, start
-from hotline.casebook import Ref, open_case
-from hotline.deadlines import redo_deadline
+from hotline.casebook import Ref, open_case, open_filed
+from hotline.deadlines import recontact_deadline, redo_deadline
 from hotline.dispatch import tell_deputy
 from hotline.errors import IllegalTransition, NoSuchChoice
 from hotline.history import move, record, shown_number
 from hotline.material import Material, add_entry
 from hotline.permissions import Act, Actor
+from hotline.supporting import tell_followers
 from hotline.work import Work
+from storage.queries import people
 from storage.tables import Case
 from storage.vocabulary import Role, State
 
@@ -20,8 +22,12 @@ _ESCALATED_AT = 2
 async def ask(work: Work, actor: Actor, ref: Ref) -> None:
     """Ask the first of the two questions again."""
     opened = await open_case(work, actor, Act.RATE, ref)
+    if opened.case.state == State.MERGED:
+        await merging.ask(work, actor, opened)
+        return
     _must_be_replied(opened.case)
-    await notices.answer(work, actor.person_id, "case.ask_solved", opened.case)
+    kind = "case.ask_solved" if opened.role is Role.CONSTITUENT else "caller.ask_solved"
+    await notices.answer(work, actor.person_id, kind, opened.case)
 
 
 async def rate_solved(
@@ -34,7 +40,8 @@ async def rate_solved(
     case.is_solved = is_solved
     case.version += 1
     await record(work, case, "rated_solved", actor, opened.role, is_solved=is_solved)
-    await notices.answer(work, actor.person_id, "case.ask_satisfied", case, message_id=message_id)
+    kind = "case.ask_satisfied" if opened.role is Role.CONSTITUENT else "caller.ask_satisfied"
+    await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
     return case
 
 
@@ -57,22 +64,28 @@ async def rate_satisfied(
     )
     if is_satisfied:
         await close(work, case, actor, opened.role, "closed_by_rating")
-        await notices.answer(work, actor.person_id, "case.closed", case, message_id=message_id)
+        kind = "case.closed" if opened.role is Role.CONSTITUENT else "caller.closed"
+        await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
         await tell_deputy(work, case, "deputy.closed")
+        await tell_followers(work, case, "closed")
     else:
         case.dissatisfied_times += 1
         await _redo(work, case, actor, opened.role)
-        await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
+        kind = "case.redo" if opened.role is Role.CONSTITUENT else "caller.redo"
+        await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
     return case
 
 
 async def comment(work: Work, actor: Actor, ref: Ref, material: Material) -> Case:
     """A rating in words, beside the two answers."""
-    opened = await open_case(work, actor, Act.ADD_MATERIAL, ref)
+    opened = await open_filed(work, actor, Act.ADD_MATERIAL, ref)
     case = opened.case
     entry = await add_entry(work, case, actor.person_id, opened.role, "comment", material)
     await record(work, case, "commented", actor, opened.role, text=material.text)
     await tell_deputy(work, case, "deputy.material_added", entry=entry.id)
+    if case.is_escalated:
+        await notices.tell_holders(work, Role.PRESIDIUM, "presidium.commented", case, entry=entry.id)
+    await unnamed.ask_for_transcript(work, case, entry)
     await notices.answer(
         work, actor.person_id, "case.comment_noted", case, may_reopen=may_be_reopened(work, case)
     )
@@ -96,7 +109,11 @@ async def reopen(work: Work, actor: Actor, ref: Ref, *, message_id: int | None =
         raise NoSuchChoice("reopen_time", shown_number(case))
     case.is_closed_by_silence = False
     await _redo(work, case, actor, opened.role)
-    await notices.answer(work, actor.person_id, "case.redo", case, message_id=message_id)
+    kind = "case.redo" if opened.role is Role.CONSTITUENT else "caller.redo"
+    await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
+    is_on_telephone = await people.is_caller(work.session, work.station_id, case.constituent_id)
+    if opened.role is not Role.CONSTITUENT and not is_on_telephone:
+        await notices.tell(work, case.constituent_id, "case.redo", case)
     return case
 
 
@@ -110,8 +127,10 @@ async def _redo(work: Work, case: Case, actor: Actor, role: Role) -> None:
     await move(work, case, State.REDO, "redo", actor, role)
     case.closed_at = None
     await start(work, case, redo_deadline(work.now, work.calendar, work.clocks))
+    await start(work, case, recontact_deadline(work.now, case.urgency, work.calendar, work.clocks))
     await settle(work, case)
     await tell_deputy(work, case, "deputy.redo")
+    await tell_followers(work, case, "redo")
     if case.dissatisfied_times >= _ESCALATED_AT and not case.is_escalated:
         case.is_escalated = True
         await record(work, case, "escalated", actor, role)

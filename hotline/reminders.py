@@ -35,6 +35,7 @@ class ReminderKind(StrEnum):
     NEED_INFO_7 = "need_info_7"
     NEED_INFO_14 = "need_info_14"
     REVIEW_DATE = "review_date"
+    SUPERVISION_DUE = "supervision_due"
     RATE_REMINDER = "rate_reminder"
     RATE_SILENCE = "rate_silence"
     SURVEY = "survey"
@@ -66,7 +67,7 @@ CLOCK_MARKS: Mapping[State, Mapping[ClockKind, tuple[ReminderKind | None, Remind
     State.ACCEPTED: _HANDLING,
     State.IN_PROGRESS: _HANDLING,
     State.REFERRED: _HANDLING,
-    State.REDO: _HANDLING,
+    State.REDO: {**_HANDLING, ClockKind.RECONTACT: _CONTACT},
 }
 """By state, the clocks that are watched, each with its yellow and its red reminder."""
 

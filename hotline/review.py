@@ -3,7 +3,7 @@
 Nothing is applied here; the liaison agrees to each proposal first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hotline.classification import Classifier
@@ -17,13 +17,15 @@ from hotline.passages import telling
 _LEAST_CASES = 2
 _STEPS = (0.6, 1.2, 2.4)  # weights to try, the gentlest first
 _MOST = 20
+_LONGEST = 8  # characters: a longer word is a phrase of one writer
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """A keyword, the weights to add, and what that does to the corrected cases.
+    """A keyword, the weights to add, and what that does to the past cases.
 
-    `mended` and `broken` count cases that become right or wrong; `cases` is how many were corrected.
+    `mended` and `broken` count cases that become right or wrong, given the proposals before this one;
+    `cases` is how many were corrected.
     """
 
     text: str
@@ -33,54 +35,94 @@ class Proposal:
     broken: int
 
 
-def proposals(corrected: Sequence[Message], lexicon: Lexicon) -> list[Proposal]:
-    """What to add or reweigh, best first; only what rights more cases than it breaks."""
-    outcomes = classify_all(corrected, Classifier(lexicon))
-    right = [outcome.is_right for outcome in outcomes]
-    wrong = [(one.message, one.result.category) for one in outcomes if not one.is_right]
-    tried = [_best(candidate, corrected, right, lexicon) for candidate in _candidates(wrong)]
-    found = [proposal for proposal in tried if proposal is not None]
+@dataclass
+class _Past:
+    """Past cases, and which of them the lexicon reads rightly."""
+
+    messages: Sequence[Message]
+    right: list[bool]
+
+    def holding(self, text: str) -> list[int]:
+        return [at for at, message in enumerate(self.messages) if text in message.text]
+
+
+def proposals(
+    corrected: Sequence[Message],
+    lexicon: Lexicon,
+    kept: Sequence[Message] = (),
+    place_words: Sequence[str] = (),
+) -> list[Proposal]:
+    """What to add or reweigh, best first; only what rights more past cases than it breaks.
+
+    `kept` are past cases whose category nobody corrected. Each proposal is weighed with those found
+    before it, so that agreeing to all of them does what they say.
+    """
+    messages = [*corrected, *kept]
+    outcomes = classify_all(messages, Classifier(lexicon, place_words))
+    past = _Past(messages, [outcome.is_right for outcome in outcomes])
+    wrong = [(one.message, one.result.category) for one in outcomes[: len(corrected)] if not one.is_right]
+    found: list[Proposal] = []
+    for text, label, others in _candidates(wrong, lexicon):
+        proposal = _best(text, label, others, past, lexicon, place_words, len(corrected))
+        if proposal is not None:
+            lexicon = with_weights(lexicon, text, proposal.weights)
+            found.append(proposal)
     return sorted(found, key=lambda proposal: (proposal.broken - proposal.mended, proposal.text))
 
 
 def _best(
-    candidate: tuple[str, str, set[str]],
-    corrected: Sequence[Message],
-    right: Sequence[bool],
+    text: str,
+    label: str,
+    others: Iterable[str],
+    past: _Past,
     lexicon: Lexicon,
+    place_words: Sequence[str],
+    cases: int,
 ) -> Proposal | None:
-    """The gentlest step that rights more cases than it breaks."""
-    text, label, others = candidate
+    """The gentlest step that rights more cases than it breaks; notes in `past` what it does."""
+    touched = past.holding(text)
+    if not any(past.messages[at].label == label and not past.right[at] for at in touched):
+        return None
+    before = [past.right[at] for at in touched]
     for step in _STEPS:
         weights = {label: step, **dict.fromkeys(others, -step / 2)}
-        after = classify_all(corrected, Classifier(_with(lexicon, text, weights)))
-        mended = sum(new.is_right and not old for new, old in zip(after, right, strict=True))
-        broken = sum(old and not new.is_right for new, old in zip(after, right, strict=True))
+        classifier = Classifier(with_weights(lexicon, text, weights), place_words)
+        after = [one.is_right for one in classify_all([past.messages[at] for at in touched], classifier)]
+        mended = sum(new and not old for new, old in zip(after, before, strict=True))
+        broken = sum(old and not new for new, old in zip(after, before, strict=True))
         if mended > broken:
-            return Proposal(text, weights, len(corrected), mended, broken)
+            for at, is_right in zip(touched, after, strict=True):
+                past.right[at] = is_right
+            return Proposal(text, weights, cases, mended, broken)
     return None
 
 
 def applied(lexicon: Lexicon, agreed: Iterable[Proposal]) -> Lexicon:
     """The lexicon with the proposals that were agreed to."""
     for proposal in agreed:
-        lexicon = _with(lexicon, proposal.text, proposal.weights)
+        lexicon = with_weights(lexicon, proposal.text, proposal.weights)
     return lexicon
 
 
-def _candidates(wrong: Iterable[tuple[Message, str | None]]) -> list[tuple[str, str, set[str]]]:
-    """Words of at least two misread cases of one category: word, category, what they were taken for."""
+def _candidates(
+    wrong: Iterable[tuple[Message, str | None]], lexicon: Lexicon
+) -> list[tuple[str, str, set[str]]]:
+    """Words of at least two misread cases of one category: word, category, what they were taken for.
+
+    Those that say nothing yet come first: reweighing what a person wrote is the last thing to try.
+    """
     seen: dict[tuple[str, str], list[str | None]] = {}
     for message, given in wrong:
         for word in set(words(telling(message.text))):
-            if len(word) >= 2 and not word.isascii() and not is_name(word):
+            if 2 <= len(word) <= _LONGEST and not word.isascii() and not is_name(word):
                 seen.setdefault((word, message.label), []).append(given)
+    known = lexicon.texts
     often = [key for key, given in seen.items() if len(given) >= _LEAST_CASES]
-    often.sort(key=lambda key: (-len(seen[key]), key))
+    often.sort(key=lambda key: (-len(seen[key]), key[0] in known, key))
     return [(word, label, set(filter(None, seen[word, label]))) for word, label in often[:_MOST]]
 
 
-def _with(lexicon: Lexicon, text: str, weights: dict[str, float]) -> Lexicon:
+def with_weights(lexicon: Lexicon, text: str, weights: Mapping[str, float]) -> Lexicon:
     """The lexicon with these weights added to what was corrected of this word before."""
     before = next(
         (one for one in lexicon.keywords if one.text == text and one.source is Source.CORRECTED), None

@@ -19,6 +19,7 @@ class RoutingReason(StrEnum):
     OWN_CHOICE = "own_choice"
     CONSTITUENCY_SPECIALITY = "constituency_speciality"
     CONSTITUENCY_LEAST_OPEN = "constituency_least_open"
+    SUBSTITUTE = "substitute"
     TOWNSHIP_SPECIALITY = "township_speciality"
     TRIAGE_LIAISON_NAMED = "triage_liaison_named"
     TRIAGE_DISTRESS = "triage_distress"
@@ -44,6 +45,9 @@ class Candidate:
     is_village_official: bool = False
     last_assigned_at: datetime | None = None
     person_id: int | None = None
+    # Of the deputies who are away and have named this one to stand in: who, and of which constituencies.
+    stands_in_for: frozenset[int] = frozenset()
+    stands_in_at: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -121,18 +125,29 @@ def _is_local(matter: Matter, candidate: Candidate) -> bool:
     return candidate.constituency_id == matter.constituency_id
 
 
+def _stands_in_for_chosen(matter: Matter, candidate: Candidate) -> bool:
+    return matter.chosen_deputy_id in candidate.stands_in_for
+
+
+def _stands_in_here(matter: Matter, candidate: Candidate) -> bool:
+    return matter.constituency_id in candidate.stands_in_at
+
+
 def _has_speciality(matter: Matter, candidate: Candidate) -> bool:
     return not candidate.specialities.isdisjoint({matter.category, matter.topic} - {None})
 
 
 STEPS: tuple[Step, ...] = (
     (RoutingReason.OWN_CHOICE, _is_chosen, _by_load),
+    (RoutingReason.SUBSTITUTE, _stands_in_for_chosen, _by_load),
     (
         RoutingReason.CONSTITUENCY_SPECIALITY,
         lambda matter, candidate: _is_local(matter, candidate) and _has_speciality(matter, candidate),
         _by_load,
     ),
     (RoutingReason.CONSTITUENCY_LEAST_OPEN, _is_local, _by_load),
+    # Deputies of the constituency who are there come before one from elsewhere who stands in.
+    (RoutingReason.SUBSTITUTE, _stands_in_here, _by_load),
     (RoutingReason.TOWNSHIP_SPECIALITY, _has_speciality, _by_level),
 )
 """Each step: its reason, who comes into question, and in which order."""

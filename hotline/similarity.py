@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from hotline.landmarks import AREA, landmarks, usual_area, usual_landmark
 from hotline.matching import words
@@ -82,11 +83,12 @@ def find_similar(
 ) -> tuple[Similar, ...]:
     """The candidates that may be about the same matter, best first. Another place is another matter."""
     nearby = [each for each in candidates if place is None or each.place in (None, place)]
-    rarity = _rarity([_pairs(text), *(_pairs(each.text) for each in nearby)])
+    read = {each.key: _pairs_of_case(each.text) for each in nearby}
+    rarity = _rarity([_pairs(text), *read.values()])
     wanted = _unit(_weighed(_pairs(text), rarity))
     found = []
     for each in nearby:
-        alike = _cosine(wanted, _unit(_weighed(_pairs(each.text), rarity)))
+        alike = _cosine(wanted, _unit(_weighed(read[each.key], rarity)))
         is_same_place = place is not None and each.place == place
         is_same_category = category is not None and each.category == category
         score = _TEXT * math.sqrt(alike) + _PLACE * is_same_place + _CATEGORY * is_same_category
@@ -131,6 +133,12 @@ def _pairs(text: str) -> Counter[str]:
     for run in _BREAK.split(_POLITE.sub(" ", fold(text).lower())):
         counted.update(run[at : at + 2] for at in range(len(run) - 1))
     return counted
+
+
+@lru_cache(maxsize=2048)
+def _pairs_of_case(text: str) -> Mapping[str, int]:
+    """The same for an open case, which is compared with many messages."""
+    return _pairs(text)
 
 
 def _features(message: Message) -> Counter[str]:

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from hotline import notices
 from hotline.case_clocks import settle, waiting_clocks
 from hotline.deadlines import ClockKind
-from hotline.dispatch import person_of_deputy
+from hotline.deferring import resume_on_review
+from hotline.dispatch import people_in_charge
 from hotline.filing import file_for_author
 from hotline.history import move, record, shown_number
 from hotline.permissions import SYSTEM
@@ -26,11 +27,13 @@ from hotline.reminders import (
     not_before,
 )
 from hotline.states import OPEN
+from hotline.supporting import tell_followers
+from hotline.surveys import note_asked
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import outbox, people
 from storage.tables import Case, Notice, Reminder
-from storage.vocabulary import Role, State, Urgency
+from storage.vocabulary import Channel, Role, State, Urgency
 
 K = ReminderKind
 BATCH = 200
@@ -81,7 +84,7 @@ def _warns(row: Reminder, kind: ReminderKind) -> bool:
 
 
 async def _do(work: Work, case: Case, row: Reminder) -> None:
-    deed = _DEEDS.get(ReminderKind(row.kind))
+    deed = {**_DEEDS, **_DEEDS_TO_TELL_OF}.get(ReminderKind(row.kind))
     if deed is None and case.state == State.DRAFT:
         return  # What was never filed leaves no history.
     if deed is None:
@@ -91,10 +94,10 @@ async def _do(work: Work, case: Case, row: Reminder) -> None:
 
 
 async def _expire_draft(work: Work, case: Case) -> None:
-    """An unconfirmed draft is deleted; one of voice or photos alone goes to the liaison instead."""
+    """An unconfirmed draft is deleted; voice or photos alone, and what was said in a call, are filed."""
     if case.state != State.DRAFT:
         return
-    if case.text or case.kind != "case":
+    if case.channel == Channel.TELEGRAM and (case.text or case.kind != "case"):
         await queries.delete_draft(work.session, work.station_id, case.id)
         work.session.expunge(case)
         return
@@ -106,6 +109,7 @@ async def _close_unanswered(work: Work, case: Case) -> None:
         case.result = "N"
         await close(work, case, SYSTEM, Role.SYSTEM, "closed_unanswered")
         await notices.tell(work, case.constituent_id, "case.closed_unanswered", case)
+        await tell_followers(work, case, "closed")
 
 
 async def _close_silent(work: Work, case: Case) -> None:
@@ -113,6 +117,7 @@ async def _close_silent(work: Work, case: Case) -> None:
         case.is_closed_by_silence = True
         await close(work, case, SYSTEM, Role.SYSTEM, "closed_by_silence")
         await notices.tell(work, case.constituent_id, "case.closed_silent", case)
+        await tell_followers(work, case, "closed")
 
 
 async def _archive(work: Work, case: Case) -> None:
@@ -129,10 +134,13 @@ _DEEDS: Mapping[ReminderKind, Deed] = {
 }
 """What the clock does by itself; everything else is a reminder to somebody."""
 
+# Both: what is done, and the reminder of it.
+_DEEDS_TO_TELL_OF: Mapping[ReminderKind, Deed] = {K.REVIEW_DATE: resume_on_review, K.SURVEY: note_asked}
+
 _TO_CONSTITUENT = frozenset({K.DRAFT_REMINDER, K.NEED_INFO_3, K.RATE_REMINDER, K.SURVEY})
 _TO_OVERSEERS = frozenset({K.TRIAGE_DUE, K.RETURN_REVIEW_DUE, K.NEED_INFO_7})
 # Red lights go to the deputy with a copy to the liaison.
-_COPIED = frozenset({K.ACCEPT_RED, K.CONTACT_RED, K.REPLY_RED, K.REDO_RED})
+_COPIED = frozenset({K.ACCEPT_RED, K.CONTACT_RED, K.REPLY_RED, K.REDO_RED, K.SUPERVISION_DUE})
 # Where no deputy can be told, somebody has to hear of these all the same.
 _NEVER_UNHEARD = _COPIED | {K.REFERRAL_DUE, K.REVIEW_DATE}
 
@@ -162,12 +170,11 @@ async def _recipients(work: Work, case: Case, row: Reminder) -> list[_Told]:
 
 async def _people(work: Work, case: Case, kind: ReminderKind) -> dict[int, bool]:
     """Who is reminded, and whether of what another has to do."""
-    if kind in _TO_CONSTITUENT:
+    if kind in _TO_CONSTITUENT and not (kind is K.DRAFT_REMINDER and case.channel != Channel.TELEGRAM):
         return {case.constituent_id: False}
-    if kind in _TO_OVERSEERS:
+    if kind in _TO_OVERSEERS or kind is K.DRAFT_REMINDER:
         return dict.fromkeys(await _overseers(work, case), False)
-    deputy = await person_of_deputy(work, case)
-    found = {} if deputy is None else {deputy: False}
+    found = dict.fromkeys(await people_in_charge(work, case), False)
     if kind in (_COPIED if found else _NEVER_UNHEARD):
         found = dict.fromkeys(await _overseers(work, case), True) | found
     return found
@@ -175,18 +182,28 @@ async def _people(work: Work, case: Case, kind: ReminderKind) -> dict[int, bool]
 
 async def _overseers(work: Work, case: Case) -> list[int]:
     """The liaison, and the presidium for what has come to it; the presidium alone if the liaison is named."""
-    holders = [] if case.names_liaison else await people.holders(work.session, work.station_id, Role.LIAISON)
-    if case.names_liaison or case.is_escalated:
+    holders = await notices.overseers(work, case)
+    if case.is_escalated and not case.names_liaison:
         holders += await people.holders(work.session, work.station_id, Role.PRESIDIUM)
     return holders
 
 
 async def _tell_all(work: Work, told: Sequence[_Told], *, is_backlog: bool) -> None:
     """Single reminders or one summary each; with more batches behind this one, nothing routine goes alone."""
+    # A question with two buttons cannot be summed up.
+    for one in told:
+        if one.due.kind is K.SURVEY:
+            await _remind(work, one)
+    told = [one for one in told if one.due.kind is not K.SURVEY]
     by_key = {(one.due.recipient_id, one.due.number, one.due.kind): one for one in told}
     for message in bundle([one.due for one in told], work.now):
         due = message.reminders if isinstance(message, Summary) else (message,)
         reminders = [by_key[row.recipient_id, row.number, row.kind] for row in due]
+        if await people.is_caller(work.session, work.station_id, due[0].recipient_id):
+            # Each is a call of its own.
+            for reminder in reminders:
+                await _remind(work, reminder)
+            continue
         is_urgent = due[0].urgency is Urgency.URGENT
         if isinstance(message, Summary) or (not is_urgent and (is_backlog or await _summary(work, due[0]))):
             await _sum_up(work, reminders)
@@ -223,7 +240,10 @@ async def _remind(work: Work, told: _Told) -> None:
 async def _runs_out_at(work: Work, told: _Told) -> datetime | None:
     """When the clock that the reminder is about runs out, which at a yellow light is still to come."""
     marks = CLOCK_MARKS.get(told.case.state, {})
-    for clock in await waiting_clocks(work, told.case):
-        if told.due.kind in marks.get(ClockKind(clock.kind), ()):
-            return clock.due_at
-    return None
+    meant = [
+        clock.due_at
+        for clock in await waiting_clocks(work, told.case)
+        if told.due.kind in marks.get(ClockKind(clock.kind), ())
+    ]
+    # Several units may have the case, each with its own day: this is about the one that is due.
+    return told.due.due_at if told.due.due_at in meant else min(meant, default=None)

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 
 _WORKING_DAYS = re.compile(r"(\d{1,3})(?:个?工作日|天|日)?")
 _DATE = re.compile(r"(?:(\d{4})[年./-])?(\d{1,2})[月./-](\d{1,2})[日号]?")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})号")
+_SPAN = re.compile(r"(\d{1,3}|[一两二三四五六半])(个月|年|天|日|周|个星期)(?:后|以后)?")
+_COUNTS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_LENGTHS = {"个月": 30, "年": 365, "天": 1, "日": 1, "周": 7, "个星期": 7}
 LONGEST = 250
 
 
@@ -31,6 +34,19 @@ def date_in(text: str, today: date) -> date | None:
         year, month = divmod(today.year * 12 + today.month, 12)
         return _date(year, month + 1, int(found[1]))
     return None
+
+
+def day_ahead(text: str, today: date) -> date | None:
+    """A day named by its date, or by how far away it is: 8月20日, 3个月, 45天, 半年, 60 (days)."""
+    plain = _plain(text)
+    if plain.isdecimal() and len(plain) <= 3:
+        return today + timedelta(days=int(plain))
+    if found := _SPAN.fullmatch(plain):
+        days = _LENGTHS[found[2]]
+        if found[1] == "半":
+            return today + timedelta(days=days // 2)
+        return today + timedelta(days=days * (_COUNTS.get(found[1]) or int(found[1])))
+    return date_in(text, today)
 
 
 def _plain(text: str) -> str:

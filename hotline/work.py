@@ -43,6 +43,7 @@ class Knowledge:
     confidence: float
     capacity: int
     roster_version: int = -1
+    lexicon_version: int = -1
     # Topics that are urgent in these months.
     flood_topics: frozenset[str] = frozenset({"排灌设施"})
     flood_months: frozenset[int] = frozenset({6, 7, 8, 9})
@@ -60,6 +61,7 @@ class Work:
     # The runtime wakes delivery after the commit.
     has_notices: bool = False
     has_new_roster: bool = False
+    has_new_lexicon: bool = False
 
     @property
     def clocks(self) -> ClockRules:

@@ -54,6 +54,8 @@ class Station(SQLModel, table=True):
     next_number: int = 1
     roster_version: int = 0
     lexicon_version: int = 0
+    # How many corrected cases the last review of the lexicon read; -1: it is due.
+    reviewed_corrections: int = 0
     next_suggestion: int = 1
     digest_sent_for: date | None = None
 
@@ -94,6 +96,8 @@ class Person(Row, table=True):
     created_at: datetime
     informed_at: datetime | None = None
     blocked_at: datetime | None = None
+    # Known by telephone or from the reception room: has no chat, the liaison tells and answers.
+    is_caller: bool = False
     erased_at: datetime | None = None
 
 
@@ -103,10 +107,13 @@ class Identity(SQLModel, table=True):
     __table_args__ = (
         sa.ForeignKeyConstraint(["station_id", "person_id"], ["person.station_id", "person.id"]),
         sa.UniqueConstraint("station_id", "chat_hash"),
+        sa.Index("ix_identity_phone_hash", "station_id", "phone_hash", unique=True),
     )
     station_id: int = Field(primary_key=True)
     person_id: int = Field(primary_key=True, sa_type=sa.BigInteger)
     chat_hash: str = Field(max_length=64)
+    # Of somebody who has a chat and was a caller before.
+    phone_hash: str | None = Field(default=None, max_length=64)
     wrapped_key: bytes | None = None
     sealed: bytes | None = None
 
@@ -140,6 +147,8 @@ class Deputy(Row, table=True):
     away_from: date | None = None
     away_until: date | None = None
     substitute_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    # When whoever stands in, and those whose cases wait, were told that the absence has begun.
+    handed_over_at: datetime | None = None
     person_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     last_assigned_at: datetime | None = None
     left_at: datetime | None = None
@@ -176,6 +185,21 @@ class Case(Row, table=True):
         sa.Index(None, "station_id", "deputy_id", "state"),
         sa.Index(None, "station_id", "state", "due_at"),
         sa.Index(None, "station_id", "submitted_at"),
+        sa.Index(
+            "ix_cases_open_nearby",
+            "station_id",
+            "constituency_id",
+            "submitted_at",
+            postgresql_where=sa.text("closed_at IS NULL"),
+            sqlite_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_cases_corrected",
+            "station_id",
+            "submitted_at",
+            postgresql_where=sa.text("has_chosen_category"),
+            sqlite_where=sa.text("has_chosen_category = 1"),
+        ),
     )
     number: int | None = None
     state: State = Field(default=State.DRAFT, sa_type=_enum(State))
@@ -193,6 +217,8 @@ class Case(Row, table=True):
     runners_up: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     has_chosen_category: bool = False
     has_chosen_place: bool = False
+    # The author of the draft said so of the case that was offered for support.
+    is_different: bool = False
     urgency: Urgency = Field(default=Urgency.NORMAL, sa_type=_enum(Urgency))
     danger_number: str | None = Field(default=None, max_length=8)
 
@@ -332,6 +358,10 @@ class Referral(Row, table=True):
     unit: str = Field(max_length=64)
     level: Level = Field(sa_type=_enum(Level))
     contact: str = Field(default="", max_length=64)
+    # The clock of this hop, and the words of the answer; no foreign keys, for which SQLite would have to
+    # build the table anew.
+    clock_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    answer_entry_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     referred_at: datetime
     due_at: datetime
     answered_at: datetime | None = None
@@ -446,6 +476,8 @@ class Booking(Row, table=True):
     person_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     case_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     about: str = Field(default="", sa_type=sa.Text)
+    # The deputy may see the name that the person shows in Telegram.
+    shows_name: bool = False
     booked_at: datetime
     cancelled_at: datetime | None = None
 
@@ -458,6 +490,7 @@ class Suggestion(Row, table=True):
         sa.UniqueConstraint("station_id", "number"),
         sa.Index(None, "station_id", "deputy_id", "state"),
         sa.Index(None, "station_id", "state", "due_at"),
+        sa.Index(None, "station_id", "remind_at"),
     )
     number: int | None = None
     state: SuggestionState = Field(default=SuggestionState.DRAFTED, sa_type=_enum(SuggestionState))
@@ -471,10 +504,15 @@ class Suggestion(Row, table=True):
     answer: str = Field(default="", sa_type=sa.Text)
     is_satisfied: bool | None = None
     rehandled_times: int = 0
+    # Why it was sent back, dropped or concluded without an answer.
+    note: str = Field(default="", sa_type=sa.Text)
     created_at: datetime
     state_since: datetime
+    submitted_at: datetime | None = None
     issued_at: datetime | None = None
     due_at: datetime | None = None
+    # When the sweep has to look at it next.
+    remind_at: datetime | None = None
     replied_at: datetime | None = None
     concluded_at: datetime | None = None
 
@@ -527,6 +565,26 @@ class AgreedKeyword(Row, table=True):
     weight: float
     agreed_by_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     agreed_at: datetime
+
+
+class LexiconProposal(Row, table=True):
+    """A word that corrections speak for: the weights to add, what they would mend, and what became of it."""
+
+    __tablename__: ClassVar[Any] = "lexicon_proposal"
+    __table_args__ = (
+        _belongs("person", "decided_by_id"),
+        sa.Index(None, "station_id", "state"),
+    )
+    text: str = Field(max_length=32)
+    category: str = Field(max_length=32)
+    weights: dict[str, float] = Field(default_factory=dict, sa_type=sa.JSON)
+    cases: int
+    mended: int
+    broken: int
+    state: str = Field(default="waiting", max_length=16)
+    proposed_at: datetime
+    decided_by_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    decided_at: datetime | None = None
 
 
 class Notice(Row, table=True):

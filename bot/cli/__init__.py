@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import classify, demo, evaluate, lexicon, replay, roster, serve, setup, topics
+from bot.cli import agreed_words, classify, demo, evaluate, lexicon, replay, roster, serve, setup, topics
 
 app = typer.Typer(
     name="hotline",
@@ -21,6 +21,8 @@ app.command("replay")(replay.replay)
 app.command("classify")(classify.classify)
 app.command("evaluate")(evaluate.evaluate)
 app.command("topics")(topics.topics)
+lexicon.app.command("agreed")(agreed_words.agreed)
+lexicon.app.command("export")(agreed_words.export)
 app.add_typer(lexicon.app, name="lexicon", help="The classifier's lexicon: learn, compare, review.")
 app.add_typer(roster.app, name="roster", help="The roster: constituencies, places, deputies.")
 

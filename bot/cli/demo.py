@@ -16,6 +16,7 @@ def demo(
     """Show the hotline without a Telegram account: nothing leaves this machine."""
     from bot import logs
     from bot.demo.show import run_demo
+    from bot.demo.walk import WalkStopped
     from bot.simulator import SimulatorError
 
     logs.set_up("WARNING")
@@ -24,7 +25,7 @@ def demo(
             asyncio.run(run_demo(stays_up=not once, port=port))
     except KeyboardInterrupt:
         raise typer.Exit(0) from None
-    except SimulatorError as error:
+    except (WalkStopped, SimulatorError) as error:
         raise fail(f"The walk stopped: {error}") from None
     except OSError as error:
         if error.errno != errno.EADDRINUSE:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, out, problems_shown, read_settings
+from bot.cli.unit_of_work import in_unit_of_work
 
 if TYPE_CHECKING:
-    from bot.config import Settings
     from hotline.work import Work
 
 app = typer.Typer(no_args_is_help=True)
-
-T = TypeVar("T")
 
 
 @app.command("import")
@@ -41,7 +38,7 @@ def import_(
                 return lines_of(await plan_import(work, wanted))
             return lines_of(await import_roster(work, SYSTEM, wanted))
 
-        for line in asyncio.run(_in_unit_of_work(settings, act)):
+        for line in asyncio.run(in_unit_of_work(settings, act)):
             out.print(line, markup=False)
 
 
@@ -57,7 +54,7 @@ def export(
 
     settings = read_settings(config)
     with problems_shown():
-        found = asyncio.run(_in_unit_of_work(settings, lambda work: export_roster(work, SYSTEM)))
+        found = asyncio.run(in_unit_of_work(settings, lambda work: export_roster(work, SYSTEM)))
     file.write_bytes(write_workbook(found))
 
 
@@ -69,23 +66,3 @@ def template(file: Annotated[Path, typer.Argument(help="Where to write it (.xlsx
     if file.exists():
         raise fail(f"{file} is there already; name another file")
     file.write_bytes(blank())
-
-
-async def _in_unit_of_work(settings: Settings, act: Callable[[Work], Awaitable[T]]) -> T:
-    from bot.knowledge import KnowledgeKeeper
-    from bot.process import utc_now
-    from hotline.work import Work
-    from storage import schema
-    from storage.database import Database
-    from storage.vault import Vault
-
-    database = Database(settings.database_url)
-    try:
-        await schema.check(database)
-        keeper = KnowledgeKeeper(settings, database)
-        await keeper.refresh()
-        async with database.transaction() as session:
-            vault = Vault(settings.master_key())
-            return await act(Work(session, settings.station.id, utc_now(), vault, keeper.current))
-    finally:
-        await database.close()

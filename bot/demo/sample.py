@@ -1,9 +1,10 @@
-"""The sample township: its roster, the eight stories and three months of cases, as plain values."""
+"""The sample township: its roster, the eight stories and what happened in three months, as plain values."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -43,16 +44,18 @@ class Story:
 
 @dataclass(frozen=True)
 class Villager:
-    """Who speaks; `home` is a village of the roster."""
+    """Who speaks; `home` is a village of the roster. A caller has no Telegram; `number` may be empty."""
 
     id: str
     name: str
     home: str
+    is_caller: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happened to a case; `facts` are what `do` needs, as cases.toml says."""
+    """Something that happened; `facts` are what `do` needs, as cases.toml and office.toml say."""
 
     at: datetime
     do: str
@@ -77,6 +80,7 @@ class SampleCase:
     is_overdue: bool = False
 
 
+@cache
 def roster() -> Roster:
     """The township's roster."""
     return read_path(FOLDER / "roster.toml")
@@ -93,9 +97,14 @@ def villagers() -> tuple[Villager, ...]:
 
 
 def cases() -> tuple[SampleCase, ...]:
-    """The forty cases, in the order in which they were filed."""
+    """The cases, in the order in which they were filed."""
     found = [_case(table) for table in _tables("cases.toml")["case"]]
     return tuple(sorted(found, key=lambda case: case.at))
+
+
+def affairs() -> tuple[Step, ...]:
+    """What happened beside the cases, in order."""
+    return tuple(sorted(_steps(_tables("office.toml")["affair"]), key=lambda step: step.at))
 
 
 def _tables(name: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+from rich.cells import chop_cells
 from rich.console import Console
 from rich.panel import Panel
 
@@ -19,6 +20,10 @@ from storage.vocabulary import Role
 TITLE = "和平镇人大代表热线"
 NOTES: dict[str, str] = {Role.LIAISON: "联络员", Role.PRESIDIUM: "主席团"}
 DEPUTY, CONSTITUENT = "代表", "选民"
+_MEDIA = {"photo": "照片", "voice": "语音", "video": "视频", "document": "文件"}
+_FRAME = 4  # cells that a panel takes from a line
+_HANGING = 2  # cells for a mark that must not begin a line
+_CLOSING = frozenset("，。；：、！？）”〕")
 _COLOURS = ("green", "cyan", "magenta", "yellow", "blue")
 console = Console(highlight=False)
 
@@ -32,15 +37,16 @@ class Terminal:
     def heading(self, text: str) -> None:
         console.rule(text)
 
-    def said(self, name: str, text: str) -> None:
-        console.print(f"{name} ▸ {text}", style=self._colour(name), markup=False)
+    def said(self, name: str, text: str, *, media: str = "") -> None:
+        line = f"{name} ▸ {_label(media)}{text}"
+        console.print(folded(line, console.width), style=self._colour(name), markup=False)
 
     def pressed(self, name: str, label: str) -> None:
         console.print(f"{name} 按下〔{label}〕", style=self._colour(name), markup=False)
 
     def arrived(self, name: str, text: str, buttons: list[list[str]], *, is_edited: bool, media: str) -> None:
         rows = "\n".join("".join(f"〔{label}〕" for label in row) for row in buttons)
-        body = "\n".join(filter(None, (f"[{media}]" if media else "", text, rows)))
+        body = folded("\n".join(filter(None, (_label(media), text, rows))), console.width - _FRAME)
         title = f"{name}的手机" + ("（改）" if is_edited else "")
         console.print(Panel(_plain(body), title=title, title_align="left", border_style=self._colour(name)))
 
@@ -50,6 +56,27 @@ class Terminal:
 
 def _plain(text: str) -> str:
     return text.replace("[", "\\[")
+
+
+def _label(media: str) -> str:
+    return f"［{_MEDIA.get(media, media)}］" if media else ""
+
+
+def folded(text: str, width: int) -> str:
+    """Broken where a line is full: Chinese has no spaces, and one before a digit is no place to break."""
+    return "\n".join(folded for line in text.split("\n") for folded in _pieces(line, width))
+
+
+def _pieces(line: str, width: int) -> list[str]:
+    """A line in pieces, none of which begins with what closes a sentence: that hangs on the one before."""
+    pieces: list[str] = []
+    while line:
+        piece = chop_cells(line, width - _HANGING)[0]
+        if line[len(piece) :][:1] in _CLOSING:
+            piece = line[: len(piece) + 1]
+        pieces.append(piece)
+        line = line[len(piece) :]
+    return pieces or [""]
 
 
 @asynccontextmanager
@@ -76,7 +103,7 @@ async def run_demo(*, stays_up: bool, port: int) -> None:
     """Let three months pass and walk one case through all roles; then stay until interrupted."""
     async with opened(MovableClock(sample.STARTS_AT), port) as stage:
         console.print(f"Everybody's phone: {stage.server.base_url}/", style="bold")
-        console.print("Forty cases of three months happen first; that takes some seconds.")
+        console.print("Some forty cases of three months happen first; that takes some seconds.")
         with _patient_ticks():
             await seed(stage)
         actors = await walk(stage, Terminal())

@@ -1,22 +1,100 @@
-"""One case through all roles: reported with a photo, accepted, referred to the county, answered and rated."""
+"""One case through all roles: reported with a photo, accepted, referred to the county, answered and rated.
 
+`play` is the story, for any three handsets: the terminal's (`walk`), and the page's in its tests.
+"""
+
+from collections.abc import Callable
 from typing import Protocol
 
+from bot.demo.seeding import LIAISON
 from bot.demo.staging import Stage
-from bot.simulator import Person, SeenMessage
+from bot.simulator import NothingCameError, Person, SeenMessage
 from storage.vocabulary import Role
 
-ROAD = "咱靠山屯到镇上这六里地还是土路，一下雨车就陷里头，走道净蹚泥。啥时候能给俺们修上柏油路？"
+VILLAGER = "王大爷"
+ROAD = "咱靠山屯到镇上这六里土路，前天一场大雨冲出两个大坑，车轱辘陷里头，走道净蹚泥。啥时候能给俺们垫上？"
 UNIT = "安河县交通局"
-UNIT_ANSWER = "已经列入今年农村公路计划，九月动工，国庆前修好。"
-REPLY = "大爷，县里定了：九月动工，国庆前把油路修到村口。我九月再去看。"
+UNIT_ANSWER = "养路队今天拉了四车砂石，两个坑都填平压实了。"
+REPLY = "大爷，坑填平压实了，我去踩过，车能走。铺油路的事我接着盯，有信儿就告诉您。"
+PATIENCE = 20.0  # seconds
+
+
+class WalkStopped(Exception):
+    """Somebody waited in vain, or found no button to press."""
+
+
+class Handset(Protocol):
+    """What somebody does with a phone. `sees` waits for a message, or a button, with these words."""
+
+    async def begin(self) -> None: ...
+    async def say(self, text: str) -> None: ...
+    async def show(self, text: str) -> None: ...
+    async def press(self, label: str) -> None: ...
+    async def sees(self, words: str) -> object: ...
+
+
+async def play(
+    villager: Handset, deputy: Handset, liaison: Handset, heading: Callable[[str], None] = lambda text: None
+) -> None:
+    """Take one case from the first word to the rating; the liaison looks at the week afterwards."""
+    heading("选民反映")
+    await report(villager)
+    heading("代表签收、交办、答复")
+    await _handle(deputy, villager)
+    heading("选民评价")
+    await villager.press("解决了")
+    await villager.sees("满意")
+    await villager.press("满意")
+    await villager.sees("办结")
+    await deputy.sees("办结")
+    heading("联络员看本周情况")
+    await liaison.say("/digest now")
+    await liaison.sees("按时联系")
+
+
+async def report(villager: Handset) -> None:
+    """From the first press to the number, with a photo."""
+    await villager.begin()
+    await villager.sees("柳树湾村")
+    await villager.press("靠山屯村")
+    await villager.sees("记下了")
+    await villager.show(ROAD)
+    await villager.sees("提交")
+    await villager.press("提交")
+    await villager.sees("编号")
+
+
+async def _handle(deputy: Handset, villager: Handset) -> None:
+    await deputy.sees("签收")
+    await deputy.press("签收")
+    await deputy.sees("您签收了")
+    await villager.sees("接下了")
+    await deputy.press("交办")
+    await deputy.sees("哪个单位")
+    await deputy.say(UNIT)
+    await deputy.sees("5 个工作日")
+    await deputy.press("5 个工作日")
+    await deputy.sees("交给：")
+    await villager.sees(UNIT)
+    await deputy.press("单位答复了")
+    await deputy.sees("怎么答复")
+    await deputy.say(UNIT_ANSWER)
+    await deputy.sees("也转告反映人了")
+    await villager.sees(UNIT_ANSWER)
+    await deputy.press("答复")
+    await deputy.sees("已解决")
+    await deputy.press("已解决")
+    await deputy.sees("怎么说")
+    await deputy.say(REPLY)
+    await deputy.sees("发给反映人了")
+    await villager.sees("解决了吗")
 
 
 class Screen(Protocol):
     """Where the walk shows what happens."""
 
     def heading(self, text: str) -> None: ...
-    def said(self, name: str, text: str) -> None: ...
+    def said(self, name: str, text: str, *, media: str = "") -> None: ...
     def pressed(self, name: str, label: str) -> None: ...
     def arrived(
         self, name: str, text: str, buttons: list[list[str]], *, is_edited: bool, media: str
@@ -31,23 +109,34 @@ class Phone:
         self._screen = screen
         self._cards: list[SeenMessage] = []
 
-    async def say(self, text: str, *, photo: bool = False) -> None:
-        self._screen.said(self.person.name, f"[照片] {text}" if photo else text)
-        if photo:
-            await self.person.send_photo(caption=text)
-        else:
-            await self.person.send_text(text)
+    async def begin(self) -> None:
+        """Press Start."""
+        await self.person.start()
+
+    async def say(self, text: str) -> None:
+        self._screen.said(self.person.name, text)
+        await self.person.send_text(text)
+
+    async def show(self, text: str) -> None:
+        """Send a photo with these words."""
+        self._screen.said(self.person.name, text, media="photo")
+        await self.person.send_photo(caption=text)
 
     async def press(self, label: str) -> None:
-        """Press a button of the newest card that has it."""
-        card = next(card for card in reversed(self._cards) if label in card.button_texts)
+        """Press a button of the newest card that has it. Raises WalkStopped."""
+        card = next((card for card in reversed(self._cards) if label in card.button_texts), None)
+        if card is None:
+            raise WalkStopped(f"{self.person.name} has no button 〔{label}〕 to press.")
         self._screen.pressed(self.person.name, label)
         await self.person.press(card, label)
 
     async def sees(self, words: str) -> SeenMessage:
-        """Show what arrives until a message holds these words (or such a button)."""
+        """Show what arrives until a message holds these words (or such a button). Raises WalkStopped."""
         while True:
-            message = await self.person.wait_for(timeout=20)
+            try:
+                message = await self.person.wait_for(timeout=PATIENCE)
+            except NothingCameError:
+                raise WalkStopped(f"{self.person.name} waited in vain for “{words}”.") from None
             self._show(message)
             if words in message.text or words in message.button_texts:
                 return message
@@ -65,55 +154,8 @@ class Phone:
 
 
 async def walk(stage: Stage, screen: Screen) -> tuple[Person, Person, Person]:
-    """Take one case from the first word to the rating; returns the villager, the deputy and the liaison."""
-    screen.heading("联络员和代表用邀请链接加入")
-    liaison = Phone(await stage.holder(Role.LIAISON, "联络员周敏"), screen)
-    deputy = Phone(await stage.deputy("D03"), screen)
-
-    screen.heading("选民反映")
-    villager = Phone(await stage.people.join("王大爷"), screen)
-    await villager.person.start()
-    await villager.sees("柳树湾村")
-    await villager.say("靠山屯")
-    await villager.sees("记下了")
-    await villager.say(ROAD, photo=True)
-    await villager.sees("提交")
-    await villager.press("提交")
-    await villager.sees("编号")
-
-    screen.heading("代表签收、交办、答复")
-    await deputy.sees("签收")
-    await deputy.press("签收")
-    await deputy.sees("交办")
-    await villager.sees("接下了")
-    await deputy.press("交办")
-    await deputy.sees("哪个单位")
-    await deputy.say(UNIT)
-    await deputy.sees("5 个工作日")
-    await deputy.press("5 个工作日")
-    await deputy.sees("单位答复了")
-    await villager.sees(UNIT)
-    await deputy.press("单位答复了")
-    await deputy.sees("怎么答复")
-    await deputy.say(UNIT_ANSWER)
-    await deputy.sees("转告反映人")
-    await villager.sees("九月动工")
-    await deputy.press("答复")
-    await deputy.sees("已解决")
-    await deputy.press("正在解决")
-    await deputy.sees("怎么说")
-    await deputy.say(REPLY)
-    await deputy.sees("发给反映人了")
-
-    screen.heading("选民评价")
-    await villager.sees("解决了")
-    await villager.press("解决了")
-    await villager.sees("满意")
-    await villager.press("满意")
-    await villager.sees("办结")
-    await deputy.sees("办结")
-
-    screen.heading("联络员看本周情况")
-    await liaison.say("/digest now")
-    await liaison.sees("按时联系")
-    return villager.person, deputy.person, liaison.person
+    """Play the story on the township's phones; returns the villager, the deputy and the liaison."""
+    liaison, deputy = await stage.holder(Role.LIAISON, LIAISON), await stage.deputy("D03")
+    villager = await stage.people.join(VILLAGER)
+    await play(Phone(villager, screen), Phone(deputy, screen), Phone(liaison, screen), heading=screen.heading)
+    return villager, deputy, liaison

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 
 from handlers.asking import Continue
-from handlers.constituent import cases
+from handlers.constituent import bookings, cases, chasing, merged, my_data, naming, rating, supporting
 
-HANDLERS = [*cases.HANDLERS]
+HANDLERS = [
+    *merged.HANDLERS,
+    *cases.HANDLERS,
+    *chasing.HANDLERS,
+    *naming.HANDLERS,
+    *my_data.HANDLERS,
+    *rating.HANDLERS,
+    *supporting.HANDLERS,
+    *bookings.HANDLERS,
+]
 
-STEPS: Mapping[str, Continue] = {}
+STEPS: Mapping[str, Continue] = {**naming.STEPS, **bookings.STEPS}
 """What the bot asked a constituent last decides what the next message is for."""

@@ -3,10 +3,22 @@
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from handlers.constituent.choosing import typed_or_asked
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import on_press
-from hotline import cards, desk, dialogues, drafts, filing, hearing, homes, intake, own_cases, rating
+from hotline import (
+    cards,
+    desk,
+    dialogues,
+    drafts,
+    filing,
+    hearing,
+    homes,
+    intake,
+    rating,
+    supporting,
+)
 from hotline.casebook import Ref, open_case
 from hotline.errors import IllegalTransition, NoSuchChoice
 from hotline.history import shown_number
@@ -17,6 +29,7 @@ from hotline.states import OPEN
 from hotline.withdrawing import ask as ask_withdraw
 from hotline.withdrawing import withdraw
 from storage.queries import cases as queries
+from storage.tables import Case
 from storage.vocabulary import State
 
 _PRIVATE = filters.ChatType.PRIVATE
@@ -149,19 +162,27 @@ async def satisfied(update: Update, context: HotlineContext) -> None:
     case = await rating.rate_satisfied(
         context.work, context.actor, context.ref, context.press.argument == "1", message_id=context.card_id
     )
-    await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
+    await _expect_comment(context, case)
+
+
+async def _expect_comment(context: HotlineContext, case: Case) -> None:
+    """Words may follow; not from the desk, which speaks for a caller and goes on with other things."""
+    if case.constituent_id == context.person.id:
+        await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
 
 
 async def reopen(update: Update, context: HotlineContext) -> None:
     case = await rating.reopen(context.work, context.actor, context.ref, message_id=context.card_id)
-    await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
+    await _expect_comment(context, case)
 
 
 async def reopen_typed(update: Update, context: HotlineContext) -> None:
     """/reopen 0123."""
-    ref = await own_cases.meant(context.work, context.person, context.typed_ref, {State.CLOSED})
+    ref = await typed_or_asked(context, "reopen", {State.CLOSED})
+    if ref is None:
+        return
     case = await rating.reopen(context.work, context.actor, ref)
-    await dialogues.expect(context.work, context.person.id, "commenting", case=case.id)
+    await _expect_comment(context, case)
 
 
 async def pull_back(update: Update, context: HotlineContext) -> None:
@@ -179,8 +200,12 @@ async def keep(update: Update, context: HotlineContext) -> None:
 
 
 async def pull_back_typed(update: Update, context: HotlineContext) -> None:
-    """/withdraw 0123."""
-    await withdraw(context.work, context.actor, context.typed_ref)
+    """/withdraw 0123; without a number, as the button does: it asks first."""
+    ref = await typed_or_asked(context, "withdraw", OPEN - {State.DRAFT})
+    if ref is not None and ref.number:
+        await withdraw(context.work, context.actor, ref)
+    elif ref is not None:
+        await ask_withdraw(context.work, context.actor, ref)
 
 
 async def object_to_refusal(update: Update, context: HotlineContext) -> None:
@@ -192,7 +217,8 @@ async def cases(update: Update, context: HotlineContext) -> None:
     work = context.work
     waiting = await queries.drafts_of(work.session, work.station_id, context.person.id)
     filed = await queries.cases_of_constituent(work.session, work.station_id, context.person.id)
-    if filed or not waiting:
+    supported = await supporting.list_supported(work, context.actor)
+    if filed or not (waiting or supported):
         await context.answer("cases", ids=[case.id for case in filed])
     for draft in waiting[:3]:
         await cards.show(work, draft)
@@ -200,8 +226,7 @@ async def cases(update: Update, context: HotlineContext) -> None:
 
 async def show_case(update: Update, context: HotlineContext) -> None:
     """A case with its timeline, by button."""
-    opened = await open_case(context.work, context.actor, Act.READ_CASE, Ref(context.press.case_id))
-    await context.answer("timeline", opened.case, role=opened.role)
+    await _show(context, Ref(context.press.case_id))
 
 
 async def show_case_typed(update: Update, context: HotlineContext) -> None:
@@ -209,13 +234,21 @@ async def show_case_typed(update: Update, context: HotlineContext) -> None:
     if not context.args:
         await cases(update, context)
         return
-    opened = await open_case(context.work, context.actor, Act.READ_CASE, context.typed_ref)
-    await context.answer("timeline", opened.case, role=opened.role)
+    await _show(context, context.typed_ref)
+
+
+async def _show(context: HotlineContext, ref: Ref) -> None:
+    """The whole case to whoever may read it; how it stands to whoever stands behind it."""
+    if not await supporting.show(context.work, context.actor, ref):
+        opened = await open_case(context.work, context.actor, Act.READ_CASE, ref)
+        await context.answer("timeline", opened.case, role=opened.role)
 
 
 async def add_typed(update: Update, context: HotlineContext) -> None:
     """/add 0123 words; without words, the next message is added."""
-    ref = await own_cases.meant(context.work, context.person, context.typed_ref, OPEN - {State.DRAFT})
+    ref = await typed_or_asked(context, "add", OPEN - {State.DRAFT})
+    if ref is None:
+        return
     if not context.typed_rest:
         await expect_more(context, ref)
         return
@@ -225,12 +258,6 @@ async def add_typed(update: Update, context: HotlineContext) -> None:
         await intake.add_to(context.work, context.sender, opened.case, material)
     else:
         await hearing.add_material(context.work, context.actor, ref, material)
-
-
-async def rate_typed(update: Update, context: HotlineContext) -> None:
-    """/rate 0123: ask the two questions again."""
-    ref = await own_cases.meant(context.work, context.person, context.typed_ref, {State.REPLIED})
-    await rating.ask(context.work, context.actor, ref)
 
 
 async def submit_typed(update: Update, context: HotlineContext) -> None:
@@ -273,7 +300,6 @@ HANDLERS = [
     CommandHandler("submit", submit_typed, _PRIVATE),
     CommandHandler("cancel", cancel_typed, _PRIVATE),
     CommandHandler("withdraw", pull_back_typed, _PRIVATE),
-    CommandHandler("rate", rate_typed, _PRIVATE),
     CommandHandler("reopen", reopen_typed, _PRIVATE),
     on_press("home", press_home),
     on_press("homes", show_villages),

@@ -1,4 +1,4 @@
-"""What deputies press and type: from the assignment card to the reply."""
+"""What deputies press and type: from the assignment card to the dialogue."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,11 +9,8 @@ from handlers.asking import expect_words
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import Pressed, on_press
-from handlers.typed import code_of, first_word
-from handlers.words import after_reply, choose_due, due_day, finish_referral
 from hotline import casework, dialogues
 from hotline.casebook import Ref, open_case
-from hotline.errors import NoSuchChoice, TextMissing
 from hotline.material import Material
 from hotline.permissions import Act, acting_role
 from hotline.states import OPEN
@@ -28,10 +25,14 @@ async def assignments(update: Update, context: HotlineContext) -> None:
     """/assignments: what the deputy carries, urgent cases and what is due first first."""
     acting_role(Act.READ_ASSIGNMENTS, context.actor)
     work = context.work
-    found = await queries.cases_of_deputy(
-        work.session, work.station_id, context.actor.deputy_id or 0, _CARRIED
-    )
-    await context.answer("deputy.assignments", ids=[case.id for case in found])
+    # One's own first, then those of the deputies for whom one stands in.
+    seats = sorted(context.actor.seats, key=lambda seat: (seat != context.actor.deputy_id, seat))
+    found = [
+        case.id
+        for seat in seats
+        for case in await queries.cases_of_deputy(work.session, work.station_id, seat, _CARRIED)
+    ]
+    await context.answer("deputy.assignments", ids=found)
 
 
 async def show_assignment(update: Update, context: HotlineContext) -> None:
@@ -75,25 +76,6 @@ def asks_for_words(act: Act, step: str) -> Pressed:
     return ask_for_words
 
 
-async def choose_result(update: Update, context: HotlineContext) -> None:
-    """A reply begins with its result."""
-    case = await casework.prepare(context.work, context.actor, Act.REPLY, context.ref)
-    await context.answer("deputy.results", case)
-
-
-async def write_reply(update: Update, context: HotlineContext) -> None:
-    case = await casework.prepare(context.work, context.actor, Act.REPLY, context.ref)
-    result = context.press.argument
-    if result not in casework.RESULTS:
-        raise NoSuchChoice("result", result)
-    await expect_words(context, "replying", case.id, result=result)
-    await context.answer("prompt.replying", case, result=result, message_id=context.card_id)
-
-
-async def press_due(update: Update, context: HotlineContext) -> None:
-    await choose_due(context)
-
-
 async def stop_writing(update: Update, context: HotlineContext) -> None:
     """The words that were asked for will not come."""
     await dialogues.finish(context.work, context.person.id)
@@ -108,43 +90,19 @@ async def return_typed(update: Update, context: HotlineContext) -> None:
 
 async def ask_typed(update: Update, context: HotlineContext) -> None:
     """/ask 0123 question."""
-    case = await casework.ask(context.work, context.actor, context.typed_ref, _typed(update, context))
+    material = typed_material(update, context)
+    case = await casework.ask(context.work, context.actor, context.typed_ref, material)
     await context.answer("deputy.asked", case)
 
 
 async def message_typed(update: Update, context: HotlineContext) -> None:
     """/message 0123 words."""
-    case = await casework.contact(context.work, context.actor, context.typed_ref, _typed(update, context))
+    material = typed_material(update, context)
+    case = await casework.contact(context.work, context.actor, context.typed_ref, material)
     await context.answer("deputy.message_sent", case)
 
 
-async def refer_typed(update: Update, context: HotlineContext) -> None:
-    """/refer 0123 days unit, or a date instead of the days."""
-    days, unit = first_word(context.typed_rest)
-    due_on = due_day(context, days)
-    if due_on is None or not unit:
-        raise TextMissing("refer")
-    await finish_referral(context, context.typed_ref, " ".join(unit.split()), due_on)
-
-
-async def answer_typed(update: Update, context: HotlineContext) -> None:
-    """/unit 0123 what the unit answered."""
-    case = await casework.record_answer(
-        context.work, context.actor, context.typed_ref, _typed(update, context)
-    )
-    await context.answer("deputy.answer_recorded", case)
-
-
-async def reply_typed(update: Update, context: HotlineContext) -> None:
-    """/reply 0123 A words."""
-    typed, words = first_word(context.typed_rest)
-    result = code_of(context, "result", casework.RESULTS, typed)
-    material = _typed(update, context, words)
-    case = await casework.reply(context.work, context.actor, context.typed_ref, result, material)
-    await after_reply(context, case)
-
-
-def _typed(update: Update, context: HotlineContext, words: str | None = None) -> Material:
+def typed_material(update: Update, context: HotlineContext, words: str | None = None) -> Material:
     """What came with a command: the words after the number, and the file whose caption it is."""
     whole = material_of(message_of(update))
     text = context.typed_rest if words is None else words
@@ -152,15 +110,13 @@ def _typed(update: Update, context: HotlineContext, words: str | None = None) ->
 
 
 _WITH_FILES: Mapping[str, Callable[[Update, HotlineContext], Awaitable[None]]] = {
-    "reply": reply_typed,
     "ask": ask_typed,
     "message": message_typed,
-    "unit": answer_typed,
 }
 
 
 async def captioned(update: Update, context: HotlineContext) -> None:
-    """A command as the caption of a photo: /reply 0123 A words."""
+    """A command as the caption of a photo: /ask 0123 words."""
     command = (message_of(update).caption or "").split()[0].lstrip("/").split("@")[0]
     await _WITH_FILES[command](update, context)
 
@@ -171,9 +127,6 @@ HANDLERS = [
     CommandHandler("return", return_typed, _PRIVATE),
     CommandHandler("ask", ask_typed, _PRIVATE),
     CommandHandler("message", message_typed, _PRIVATE),
-    CommandHandler("refer", refer_typed, _PRIVATE),
-    CommandHandler("unit", answer_typed, _PRIVATE),
-    CommandHandler("reply", reply_typed, _PRIVATE),
     CommandHandler("files", show_files_typed, _PRIVATE),
     MessageHandler(_PRIVATE & filters.CaptionRegex(rf"^/({'|'.join(_WITH_FILES)})(@\w+)?\s"), captioned),
     on_press("work", show_assignment),
@@ -182,10 +135,5 @@ HANDLERS = [
     on_press("return", asks_for_words(Act.RETURN, "returning")),
     on_press("ask", asks_for_words(Act.ASK, "asking")),
     on_press("message", asks_for_words(Act.CONTACT, "messaging")),
-    on_press("refer", asks_for_words(Act.REFER, "referring_unit")),
-    on_press("unit", asks_for_words(Act.RECORD_ANSWER, "recording_answer")),
-    on_press("due", press_due),
-    on_press("results", choose_result),
-    on_press("reply", write_reply),
     on_press("stop", stop_writing),
 ]

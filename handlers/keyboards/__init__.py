@@ -2,14 +2,21 @@
 
 from collections.abc import Mapping
 
+from handlers.keyboards.absences import ABSENCE_KEYBOARDS
+from handlers.keyboards.callers import CALLER_KEYBOARDS
+from handlers.keyboards.casework import CASEWORK_KEYBOARDS
+from handlers.keyboards.contact_days import CONTACT_DAY_KEYBOARDS
+from handlers.keyboards.lexicon import LEXICON_KEYBOARDS
+from handlers.keyboards.overseeing import OVERSEEING_KEYBOARDS
+from handlers.keyboards.own import OWN_KEYBOARDS, further, naming
 from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, one, paged, solved
+from handlers.keyboards.suggestions import SUGGESTION_KEYBOARDS
+from handlers.keyboards.supporting import SUPPORT_KEYBOARDS, offer
 from handlers.keyboards.work import WORK_KEYBOARDS, assignment, desk, reminder
-from handlers.wording import LANGUAGES
+from handlers.wording import LANGUAGE_NAMES, LANGUAGES
 from hotline.states import OPEN
 from storage.ids import to_base36
 from storage.vocabulary import Role, State
-
-_LANGUAGE_NAMES = {"zh-Hans": "简体中文", "zh-Hant": "繁體中文", "en": "English"}
 
 
 def _homes(reader: Reader) -> Rows:
@@ -26,12 +33,13 @@ def _draft_tail(reader: Reader) -> Rows:
         reader.button("to_filed", "tofiled", to_base36(int(case_id)), number=str(number))
         for case_id, number in reader.params["open_cases"]
     ]
-    return [*rows, *in_rows(to_filed, 2)]
+    return [*rows, *in_rows(to_filed, 2), [naming(reader)]]
 
 
 def _draft_card(reader: Reader) -> Rows:
     return [
         [reader.button("submit", "submit")],
+        *offer(reader),
         [reader.button("change_category", "cats"), reader.button("change_place", "places")],
         [reader.button("add_more", "add"), reader.button("cancel", "cancel")],
         *_draft_tail(reader),
@@ -111,13 +119,15 @@ def _own_case(reader: Reader) -> Rows:
     """What the constituent can do with a case."""
     state = reader.of.state
     if state is State.REPLIED:
-        return [*solved(reader), [reader.button("add_more", "add"), reader.button("withdraw", "withdraw")]]
+        adding = [reader.button("add_more", "add"), reader.button("withdraw", "withdraw")]
+        return [*solved(reader), adding, *further(reader)]
     if state is State.CLOSED:
         return [[reader.button("reopen", "reopen")]]
     if state is State.NOT_ACCEPTED:
         return [[reader.button("object", "object")]]
-    is_open = state in OPEN
-    return [[reader.button("add_more", "add"), reader.button("withdraw", "withdraw")]] if is_open else []
+    if state not in OPEN:
+        return []
+    return [[reader.button("add_more", "add"), reader.button("withdraw", "withdraw")], *further(reader)]
 
 
 _TIMELINES: Mapping[Role, Keyboard] = {
@@ -131,17 +141,21 @@ _TIMELINES: Mapping[Role, Keyboard] = {
 def _timeline(reader: Reader) -> Rows:
     """What the reader can do next, in the role in which the case is read."""
     rows = _TIMELINES[Role(reader.params["role"])](reader)
-    return [*rows, [reader.button("files", "files")]] if reader.of.files else rows
+    files = [reader.button("files", "files")] if reader.of.files else []
+    is_asking = reader.is_author and reader.of.is_reply_awaited
+    why = [reader.button("why", "why")] if is_asking else []
+    return [*rows, [*files, *why]]
 
 
 def _languages(reader: Reader) -> Rows:
-    return [[reader.named(_LANGUAGE_NAMES[name], "lang", name) for name in LANGUAGES]]
+    return [[reader.named(LANGUAGE_NAMES[name], "lang", name) for name in LANGUAGES]]
 
 
 KEYBOARDS: Mapping[str, Keyboard] = {
     "choose_home": _homes,
     "village_unknown": _homes,
     "language": _languages,
+    "help": one("more_acts", "helpmore"),
     "cases": _cases,
     "draft.card": _draft_card,
     "draft.needs_place": _draft_without_place,
@@ -163,12 +177,21 @@ KEYBOARDS: Mapping[str, Keyboard] = {
     "case.closed_unanswered": one("go_on", "reopen"),
     "case.closed_silent": one("reopen", "reopen"),
     "case.refused": one("object", "object"),
-    "case.status": one("progress", "case"),
     "timeline": _timeline,
-    "reminder.draft_reminder": lambda reader: [[reader.button("open", "draft", number="")]],
+    "reminder.draft_reminder": lambda reader: [
+        [reader.button("open", "draft" if reader.is_author else "callcard", number="")]
+    ],
     "reminder.rate_reminder": solved,
-    "reminder.survey": one("reopen", "reopen"),
+    **SUPPORT_KEYBOARDS,
+    **LEXICON_KEYBOARDS,
     **WORK_KEYBOARDS,
+    **CASEWORK_KEYBOARDS,
+    **ABSENCE_KEYBOARDS,
+    **CONTACT_DAY_KEYBOARDS,
+    **OWN_KEYBOARDS,
+    **CALLER_KEYBOARDS,
+    **OVERSEEING_KEYBOARDS,
+    **SUGGESTION_KEYBOARDS,
 }
 """Kinds that are not here have no buttons, except reminders, which open their case."""
 

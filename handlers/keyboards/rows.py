@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.callbacks import pack
+from handlers.suggestion_views import SuggestionView
 from handlers.views import CaseView
 from handlers.wording import Texts
 from storage.ids import to_base36
@@ -17,7 +18,9 @@ _PAGE = 12
 
 @dataclass(frozen=True)
 class Reader:
-    """Everything a keyboard is made of. `choices` are (id, name) pairs: villages or deputies."""
+    """Everything a keyboard is made of. `choices` are (id, name) pairs: villages or deputies; `offers` are
+    (key, title) pairs of frequent replies.
+    """
 
     texts: Texts
     case: CaseView | None
@@ -28,6 +31,9 @@ class Reader:
     is_deputy: bool = False
     is_author: bool = False
     assigned: frozenset[int] = frozenset()
+    offers: Sequence[tuple[str, str]] = ()
+    suggestion: SuggestionView | None = None
+    suggestions: Sequence[SuggestionView] = ()
 
     @property
     def of(self) -> CaseView:
@@ -86,3 +92,8 @@ def category_rows(reader: Reader, act: str) -> Rows:
 
 def solved(reader: Reader) -> Rows:
     return [[reader.button("solved", "solved", "1"), reader.button("not_solved", "solved", "0")]]
+
+
+def survey(reader: Reader) -> Rows:
+    """Two weeks after closing."""
+    return [[reader.button("still_solved", "survey", "1"), reader.button("not_solved", "survey", "0")]]

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from handlers.callbacks import pack
+from handlers.keyboards.callers import for_caller
+from handlers.keyboards.casework import more_row
+from handlers.keyboards.overseeing import more, supervised
 from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, opening, paged
 from hotline.casework import RESULTS
 from hotline.desk import REFUSALS
@@ -15,16 +18,18 @@ _DUE_DAYS = (3, 5, 10, 20)
 _WORK: Mapping[State, tuple[tuple[str, ...], ...]] = {
     State.ASSIGNED: (("accept", "return"), ("ask", "reply")),
     State.NEED_INFO: (("message",),),
-    State.ACCEPTED: (("ask", "message"), ("refer", "reply"), ("return",)),
-    State.IN_PROGRESS: (("ask", "message"), ("refer", "reply")),
-    State.REFERRED: (("unit_answered",), ("ask", "message"), ("refer", "reply")),
-    State.REDO: (("message", "refer"), ("reply",)),
+    State.ACCEPTED: (("ask", "message"), ("refer", "visit"), ("reply",), ("return",)),
+    State.IN_PROGRESS: (("ask", "message"), ("refer", "visit"), ("reply",)),
+    State.REFERRED: (("unit_answered", "refer_on"), ("ask", "message"), ("visit", "reply")),
+    State.DEFERRED: (("resume", "message"),),
+    State.REDO: (("message", "refer"), ("visit", "reply")),
     State.REPLIED: (("message",),),
 }
 
 
 _WORK_ACTS = {
     "unit_answered": "unit",
+    "refer_on": "refer",
     "reply": "results",
     "other_deputy": "deputies",
     "note_answer": "answer",
@@ -41,7 +46,7 @@ def assignment(reader: Reader) -> Rows:
     rows = _WORK.get(reader.of.state, ())
     if not reader.of.can_return:
         rows = tuple(tuple(label for label in row if label != "return") for row in rows)
-    return _work_rows(reader, rows)
+    return [*supervised(reader), *_work_rows(reader, rows), *more_row(reader)]
 
 
 def _results(reader: Reader) -> Rows:
@@ -118,10 +123,11 @@ _DESK: Mapping[State, tuple[tuple[str, ...], ...]] = {
 def desk(reader: Reader) -> Rows:
     """What the liaison or the presidium can do in this state, in a deputy's place too."""
     if reader.of.state is State.SUBMITTED:
-        return _triage(reader)
+        return [*_triage(reader), *for_caller(reader), *more(reader)]
     if reader.of.state is State.RETURN_REVIEW:
-        return _return(reader)
-    return [*_work_rows(reader, _DESK.get(reader.of.state, ())), *_urgency(reader)]
+        return [*_return(reader), *more(reader)]
+    rows = _work_rows(reader, _DESK.get(reader.of.state, ()))
+    return [*rows, *_urgency(reader), *for_caller(reader), *more(reader)]
 
 
 def _urgency(reader: Reader) -> Rows:
@@ -190,15 +196,16 @@ WORK_KEYBOARDS: Mapping[str, Keyboard] = {
     "deputy.answered": assignment,
     "deputy.material_added": assignment,
     "deputy.answer_recorded": assignment,
-    "deputy.referred": assignment,
     "deputy.redo": assignment,
     "deputy.return_rejected": assignment,
+    "deputy.supervised": assignment,
+    "deputy.unmerged": assignment,
     "deputy.assignments": _assignments,
     "deputy.results": _results,
     "deputy.referral_due": _due_days,
-    "liaison.triage_urgent": _triage,
-    "liaison.triage_card": _triage,
-    "liaison.return_card": _return,
+    "liaison.triage_urgent": desk,
+    "liaison.triage_card": desk,
+    "liaison.return_card": desk,
     "liaison.returned": _return,
     "liaison.answered": desk,
     "liaison.orphan_card": _orphan,

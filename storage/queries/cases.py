@@ -21,7 +21,7 @@ from storage.tables import (
     Referral,
     Reminder,
 )
-from storage.vocabulary import State, Urgency
+from storage.vocabulary import Channel, State, Urgency
 
 _URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
 _OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
@@ -58,10 +58,15 @@ async def cases_of_constituent(
 
 
 async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> list[Case]:
-    """Unconfirmed drafts of a person, newest first."""
+    """Unconfirmed drafts that a person wrote, newest first."""
     found = await session.exec(
         select(Case)
-        .where(Case.station_id == station_id, Case.constituent_id == person_id, Case.state == State.DRAFT)
+        .where(
+            Case.station_id == station_id,
+            Case.constituent_id == person_id,
+            Case.state == State.DRAFT,
+            Case.channel == Channel.TELEGRAM,
+        )
         .order_by(col(Case.id).desc())
     )
     return list(found)

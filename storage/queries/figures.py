@@ -150,3 +150,24 @@ async def ratings(
         )
     )
     return [(at, facts.get("is_solved", solved), facts.get("is_satisfied")) for at, _, facts, solved in found]
+
+
+async def filed_texts(
+    session: AsyncSession, station_id: int, starts: datetime, ends: datetime, *, limit: int
+) -> list[tuple[int, str, str | None, str | None, int | None, datetime]]:
+    """(id, text, category, topic, place, filed at) of the newest cases filed in this time, for comparing.
+
+    Those that name the liaison are left out.
+    """
+    found = await session.exec(
+        select(Case.id, Case.text, Case.category, Case.topic, Case.place_id, Case.submitted_at)  # type: ignore[call-overload]
+        .where(
+            Case.station_id == station_id,
+            col(Case.submitted_at) >= starts,
+            col(Case.submitted_at) < ends,
+            col(Case.names_liaison).is_(False),
+        )
+        .order_by(col(Case.submitted_at).desc())
+        .limit(limit)
+    )
+    return [tuple(row) for row in found]

@@ -140,6 +140,15 @@ async def finish(
     )
 
 
+async def forget_params(session: AsyncSession, station_id: int, notice_id: int) -> None:
+    """Blank what a notice was told with."""
+    await session.exec(
+        sa.update(Notice)
+        .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
+        .values(params={})
+    )
+
+
 async def postpone(session: AsyncSession, station_id: int, notice_id: int, until: datetime) -> None:
     """Keep a notice, and the others of that person, back until then."""
     await session.exec(

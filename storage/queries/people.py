@@ -18,6 +18,23 @@ async def identity_by_chat(session: AsyncSession, station_id: int, chat_hash: st
     return found.first()
 
 
+async def identity_by_phone(session: AsyncSession, station_id: int, phone_hash: str) -> Identity | None:
+    """A caller with this number, or whoever was that caller before coming to the bot."""
+    found = await session.exec(
+        select(Identity).where(
+            Identity.station_id == station_id,
+            sa.or_(col(Identity.chat_hash) == phone_hash, col(Identity.phone_hash) == phone_hash),
+        )
+    )
+    return found.first()
+
+
+async def is_caller(session: AsyncSession, station_id: int, person_id: int) -> bool:
+    """Whether a person has no chat and is reached through the liaison."""
+    person = await session.get(Person, (station_id, person_id))
+    return person is not None and person.is_caller
+
+
 async def any_identity(session: AsyncSession, station_id: int) -> Identity | None:
     """Somebody who is not erased, if there is anybody: the last to have come."""
     found = await session.exec(

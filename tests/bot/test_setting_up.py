@@ -107,6 +107,7 @@ async def test_a_link_that_init_printed_makes_a_liaison(tmp_path: Path, server: 
     checked = await hotline("check", "-c", config)
     assert (checked.exit_code, "All is well" in checked.stdout) == (0, True), checked.output
     assert re.search(r"roster: \d+ deputies \(0 have joined\)", checked.stdout)
+    assert "presidium: nobody has joined" in checked.stdout
 
 
 async def test_check_says_everything_at_once(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The page as a person uses it."""
+"""The page as a person uses it; a phone on it is a handset of the demonstration's walk."""
 
 from pathlib import Path
 
@@ -10,11 +10,22 @@ PATIENCE = 30_000  # milliseconds; the machine may be busy
 class Phone:
     """One phone on the page, by its person's name."""
 
-    def __init__(self, page: Page, name: str) -> None:
+    def __init__(self, page: Page, name: str, picture: Path | None = None) -> None:
         self.page = page
+        self.picture = picture
         self.root = page.get_by_role("region", name=name, exact=True)
         self.field = self.root.locator(".foot textarea")
         self.messages = self.root.locator(".messages > .row")
+
+    async def begin(self) -> None:
+        await self.press("开始")
+
+    async def show(self, text: str) -> None:
+        """Send the picture with these words."""
+        assert self.picture is not None
+        await self.attach("照片", self.picture)
+        await expect(self.root.locator(".attached")).to_be_visible()
+        await self.say(text)
 
     async def say(self, text: str) -> None:
         await self.field.fill(text)

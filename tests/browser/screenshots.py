@@ -1,7 +1,8 @@
-"""`make screenshots`: the README's pictures, of real screens, with a clock that stands still."""
+"""`make screenshots`: the pictures of README and guides, of real screens, with a clock that stands still."""
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, ViewportSize, expect
@@ -12,69 +13,12 @@ from bot.demo.clock import MovableClock
 from bot.demo.seeding import seed
 from bot.demo.show import opened, present
 from bot.demo.staging import Stage
-from bot.simulator import landscape
+from bot.simulator import Person, landscape
 from storage.vocabulary import Role
 from tests.browser.chromium import CHROMIUM, NARROW, WIDE, chromium
 from tests.browser.phones import PATIENCE, Phone, open_page
 
 FOLDER = Path(__file__).parents[2] / "docs" / "images"
-OTHERS = (
-    ("赵婶", "柳树湾村", "柳树湾村东头的自来水管冻裂了半个月，一天就来一个钟头的水，能不能派人修修？"),
-    ("孙老师", "北关村", "北关小学门口没有红绿灯，早上送孩子的车挤成一团，盼着装个减速带。"),
-    ("刘二哥", "双井村", "双井村合作医疗报销要跑县里三趟，材料一次说不清，能不能在镇上办？"),
-)
-
-
-async def file_road(phone: Phone, picture: Path) -> None:
-    await phone.press("开始")
-    await phone.press("靠山屯村")
-    await phone.sees("记下了")
-    await phone.attach("照片", picture)
-    await expect(phone.root.locator(".attached")).to_be_visible()
-    await phone.say(walk.ROAD)
-    await phone.sees("提交")
-
-
-class Unseen:
-    """A screen nobody looks at."""
-
-    def heading(self, text: str) -> None: ...
-    def said(self, name: str, text: str) -> None: ...
-    def pressed(self, name: str, label: str) -> None: ...
-    def arrived(
-        self, name: str, text: str, buttons: list[list[str]], *, is_edited: bool, media: str
-    ) -> None: ...
-
-
-async def others_write(stage: Stage) -> None:
-    """Three more cases, two of them answered and rated, so that the week is worth a digest."""
-    deputies = [await stage.deputy(row.code) for row in sample.roster().deputies]
-    for number, (name, village, text) in enumerate(OTHERS):
-        person = await stage.constituent(name, village)
-        villager = walk.Phone(person, Unseen())
-        await villager.say(text)
-        await villager.sees("提交")
-        await villager.press("提交")
-        receipt = await villager.sees("编号")
-        deputy = walk.Phone(next(one for one in deputies if one.name in receipt.text), Unseen())
-        await deputy.sees("签收")
-        await deputy.press("签收")
-        await villager.sees("接下了")
-        if number < 2:
-            await answer_and_rate(deputy, villager)
-
-
-async def answer_and_rate(deputy: walk.Phone, villager: walk.Phone) -> None:
-    await deputy.press("答复")
-    await deputy.sees("已解决")
-    await deputy.press("已解决")
-    await deputy.sees("怎么说")
-    await deputy.say("昨天去看过，已经弄好了。")
-    await villager.sees("解决了")
-    await villager.press("解决了")
-    await villager.sees("满意")
-    await villager.press("满意")
-    await villager.sees("办结")
 
 
 async def shoot(page: Page, name: str, size: ViewportSize) -> None:
@@ -97,46 +41,101 @@ async def at_top(phone: Phone, words: str) -> None:
     await (await phone.sees(words)).evaluate("row => row.scrollIntoView({block: 'start'})")
 
 
+@dataclass(frozen=True)
+class Studio:
+    """The page, and the people who may stand before the camera."""
+
+    stage: Stage
+    page: Page
+    picture: Path
+
+    async def phone(self, person: Person) -> Phone:
+        """Show this person's phone; on a wide screen beside those already shown."""
+        await self.page.locator(f".tab[data-person='{person.id}']").click()
+        return Phone(self.page, person.name, self.picture)
+
+    async def named(self, name: str) -> Phone:
+        """The phone of somebody of the sample township."""
+        everyone = await self.stage.people.everyone()
+        return await self.phone(next(person for person in everyone if person.name == name))
+
+    async def asked(self, phone: Phone, command: str, words: str, name: str, *, top: bool = False) -> None:
+        """Type a command and take a picture of the answer, which holds these words: its end, or its top."""
+        await phone.say(command)
+        await phone.sees(words)
+        if top:
+            await at_top(phone, words)
+        await shoot(self.page, name, NARROW)
+
+
+async def take_the_walk(studio: Studio, villager: Person, deputy: Person, liaison: Person) -> None:
+    """The README's: a case on its way from the message to the rating, and the weeks' figures."""
+    page = studio.page
+    told = await studio.phone(villager)
+    await told.begin()
+    await told.press("靠山屯村")
+    await told.sees("记下了")
+    await told.show(walk.ROAD)
+    await at_top(told, "我这样理解")
+    await shoot(page, "constituent", NARROW)
+    await told.press("提交")
+    await told.sees("编号")
+    handling = await studio.phone(deputy)
+    await handling.sees("签收")
+    await at_top(handling, "签收")
+    await shoot(page, "deputy", NARROW)
+    await handling.press("签收")
+    await handling.sees("您签收了")
+    await page.set_viewport_size(WIDE)
+    await told.sees("接下了")
+    await expect(Phone(page, liaison.name).root).to_be_visible()
+    await shoot(page, "three-phones", WIDE)
+    await page.set_viewport_size(NARROW)
+    digest = await studio.phone(liaison)
+    # Last week's has been there since the morning.
+    await digest.sees("这周集中的")
+    await shoot(page, "liaison", NARROW)
+    await _rate(studio, villager, deputy)
+
+
+async def _rate(studio: Studio, villager: Person, deputy: Person) -> None:
+    """The deputy replies, the villager is asked whether it is solved."""
+    handling = await studio.phone(deputy)
+    await handling.press("答复")
+    await handling.sees("已解决")
+    await handling.press("已解决")
+    await handling.sees("怎么说")
+    await handling.say(walk.REPLY)
+    await handling.sees("发给反映人了")
+    told = await studio.phone(villager)
+    await told.sees("解决了吗")
+    await shoot(studio.page, "rating", NARROW)
+
+
+async def take_the_township(studio: Studio, liaison: Person) -> None:
+    """The guides': what the sample's cases and its office look like on the phones."""
+    weathered = await studio.named("山根老魏")
+    await studio.asked(weathered, "/case 3", "办到哪里了", "ladder")
+    await studio.asked(weathered, "/contactdays", "靠山屯村部", "contact-days")
+    await studio.asked(await studio.named("王桂芳"), "/suggestions", "农村公路计划", "suggestion")
+    await studio.asked(await studio.named("刘志强"), "/case 28", "联络员督办", "supervised", top=True)
+    await studio.asked(await studio.named("李秀兰"), "/assignments", "您手上有", "stand-in")
+    desk = await studio.phone(liaison)
+    await studio.asked(desk, "/triage", "派给谁", "triage", top=True)
+    await studio.asked(desk, "/merge 41", "合到哪一件", "merge")
+
+
 async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
-    """Take a case from the message to its assignment and the digest, and a picture at each."""
     await seed(stage)
-    liaison_person, deputy_person = stage.joined[Role.LIAISON], stage.joined["D03"]
-    villager_person = await stage.people.join("王大爷")
-    await present(stage, villager_person.id, deputy_person.id, liaison_person.id)
+    liaison, deputy = stage.joined[Role.LIAISON], stage.joined["D03"]
+    villager = await stage.people.join(walk.VILLAGER)
+    await present(stage, villager.id, deputy.id, liaison.id)
     context = await browser.new_context(viewport=NARROW, locale="zh-CN", color_scheme="light")
     page = await context.new_page()
     await open_page(page, stage.server.base_url)
-
-    async def switch(person_id: int, name: str) -> Phone:
-        await page.locator(f".tab[data-person='{person_id}']").click()
-        return Phone(page, name)
-
-    villager = await switch(villager_person.id, "王大爷")
-    await file_road(villager, picture)
-    await shoot(page, "constituent", NARROW)
-    await villager.press("提交")
-    await villager.sees("编号")
-
-    deputy = await switch(deputy_person.id, deputy_person.name)
-    await deputy.sees("签收")
-    await at_top(deputy, "签收")
-    await shoot(page, "deputy", NARROW)
-    await deputy.press("签收")
-    await deputy.sees("您签收了")
-
-    await page.set_viewport_size(WIDE)
-    await villager.sees("接下了")
-    liaison = Phone(page, liaison_person.name)
-    await expect(liaison.root).to_be_visible()
-    await shoot(page, "three-phones", WIDE)
-
-    await others_write(stage)
-    await page.set_viewport_size(NARROW)
-    await switch(liaison_person.id, liaison_person.name)
-    await liaison.say("/digest now")
-    # Last week's digest has been there since the morning.
-    await liaison.sees("6月15日—")
-    await shoot(page, "liaison", NARROW)
+    studio = Studio(stage, page, picture)
+    await take_the_walk(studio, villager, deputy, liaison)
+    await take_the_township(studio, liaison)
     await context.close()
 
 

@@ -323,3 +323,28 @@ async def test_the_page_speaks_chinese_and_english(page: Page, server: Server, w
     await expect(page.locator("html")).to_have_attribute("lang", "en")
     await page.reload()
     await expect(page.get_by_role("button", name="Add a person")).to_be_visible()
+
+
+async def test_whoever_reads_the_newest_goes_on_when_messages_come_at_once(
+    page: Page, server: Server, bot: Bot, wang: Person
+) -> None:
+    for number in range(20):
+        await bot.send_message(wang.id, f"第 {number} 条\n\n\n。")
+    await open_page(page, server.base_url)
+    log = Phone(page, "王大爷").root.locator(".log")
+    # The scroll of one message is noticed only after the next, a tall one, has come.
+    await log.evaluate(
+        """log => {
+            const tall = document.createElement("li");
+            tall.style.height = "400px";
+            log.firstElementChild.append(tall);
+            log.dispatchEvent(new Event("scroll"));
+        }"""
+    )
+    distance = "log => log.scrollHeight - log.scrollTop - log.clientHeight"
+    await page.wait_for_function(f"({distance})(document.querySelector('.phone .log')) < 5")
+    await log.evaluate("log => (log.scrollTop = 0)")
+    await page.wait_for_timeout(200)
+    await bot.send_message(wang.id, "后来的一条")
+    await Phone(page, "王大爷").sees("后来的一条")
+    assert await log.evaluate("log => log.scrollTop") == 0  # whoever went up stays there

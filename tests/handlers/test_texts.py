@@ -7,27 +7,33 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
+import chinese_calendar
 import opencc
 import pytest
 from jinja2 import meta, nodes
+from telegram.ext import CallbackQueryHandler
 
 import hotline
 from bot.simulator.errors import ApiError
 from bot.simulator.html_text import parse_html
-from handlers import menus, render, timeline
+from handlers import HANDLERS, frequent, menus, render, suggestions, timeline
 from handlers.keyboards import KEYBOARDS, keyboard_for
 from handlers.keyboards.rows import Reader
+from handlers.keyboards.suggestions import SUGGESTION_KEYBOARDS
+from handlers.neighbours import NeighboursCase
 from handlers.parts import parts_of
+from handlers.suggestion_views import SuggestionView
 from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
 from handlers.wording import LANGUAGES, Texts, environment, read_catalog
-from hotline import intake, sweep
+from hotline import intake, suggestion_words, supporting, sweep
 from hotline.casework import RESULTS
 from hotline.danger import DangerKind
 from hotline.desk import REFUSALS
@@ -36,7 +42,8 @@ from hotline.kinds import Kind
 from hotline.reminders import ReminderKind
 from hotline.routing import RoutingReason
 from hotline.work import StationFacts
-from storage.vocabulary import Light, Role, State, Urgency
+from hotline.working_days import WORKING, DayKind
+from storage.vocabulary import Level, Light, Role, State, SuggestionState, Urgency
 from tests.handlers import text_use
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -131,13 +138,18 @@ FAMILIES: Mapping[str, set[str]] = {
     "prompt.{}": steps_asking_for_words(),
     "commands.{}": {*menus.commands_of(PEOPLE)},
     "files.{}": {"photo", "voice", "video", "audio", "document"},
-    "entries.{}": {*PEOPLE, "unit"},
+    "entries.{}": {*PEOPLE, "unit", "transcript"},
+    "merged.{}": {"replied", "closed"},
     "speaker.{}": {*Role},
     "deputy_note.{}": {"away", "full"},
     "events.{}": {*text_use.events_recorded()},
     "buttons.{}": set(),  # tried by laying out every keyboard
     "deputy.{}": {"answered", "material_added"},
     "liaison.{}": {"answered", "material_added"},
+    "followed.{}": {*supporting.STEPS},
+    "ladder.{}": {"deputy", "waiting", "late", "answered", "ended"},
+    "frequent.{}": {name for names in frequent.SHIPPED.values() for name in names},
+    "frequent_title.{}": {name for names in frequent.SHIPPED.values() for name in names},
 }
 """Keys that the code puts together, each with what can be put in."""
 
@@ -156,6 +168,12 @@ TERMS: Mapping[str, set[str]] = {
     "choice": text_use.first_arguments("NoSuchChoice"),
     "missing": text_use.first_arguments("TextMissing"),
     "invitation": text_use.first_arguments("InvitationRefused"),
+    "level": {*Level},
+    "day_off": {*DayKind} - WORKING - {DayKind.HOLIDAY} | {str(day.name) for day in chinese_calendar.Holiday},
+    "suggestion_state": {*SuggestionState},
+    "suggestion_warning": {*suggestion_words.Doubt},
+    "suggestion_verb": {*suggestions.TYPED},
+    "suggestion_term": {"usual", "complex"},
 }
 
 
@@ -217,6 +235,7 @@ def test_every_call_that_sends_a_kind_gives_what_its_text_names() -> None:
             continue
         for given in calls:
             cases = {"cases"} if "ids" in given else set()
+            cases |= {"suggestions"} if "suggestion_ids" in given else set()
             if lacking := variables_of(catalog.get(kind, "")) - given - cases - GIVEN_TO_ALL:
                 missing[kind] = lacking
     assert missing == {}
@@ -260,6 +279,7 @@ _CLOSED |= {"result": "A"}
 _LENGTHS = {"number": 6, "summary": 24, "text_short": 900, "status": 200, "danger_number": 3, "files": 60}
 _LENGTHS |= {
     "deputy": 64,
+    "caller": 64,
     "place": 64,
     "unit": 64,
     "category": 32,
@@ -275,9 +295,32 @@ def view_with(text: str, **changes: Any) -> CaseView:
     return CaseView(**values | _CLOSED | changes)
 
 
+def suggestion_with(text: str, **changes: Any) -> SuggestionView:
+    lengths = {"title": 80, "number": 6, "unit": 64, "deputy": 64, "answer": 600, "note": 600, "cases": 6}
+    lengths |= {"problem": 700, "proposal": 700, "warnings": 12}
+    hints = get_type_hints(SuggestionView)
+    values = {name: value_of(hint, text[: lengths.get(name, 64)]) for name, hint in hints.items()}
+    shown = {"state": SuggestionState.DRAFTED, "light": "red", "due_at": NOW + timedelta(days=90)}
+    return SuggestionView(**values | shown | changes)
+
+
 def station_with(text: str) -> StationFacts:
     short = text[:64]
     return StationFacts(short, short, ZONE, "zh-Hans", short, short, short)
+
+
+WHY = {
+    "kind": "reply",
+    "started_at": NOW,
+    "due_at": NOW + timedelta(days=7),
+    "is_paused": False,
+    "is_natural": False,
+    "is_estimated": True,
+    "count": 5,
+    "skipped": [("6月19日", "端午节")],
+    "pauses": [("6月16日 09:00", "6月17日 10:00")],
+    "extended": 5,
+}
 
 
 def samples(text: str, view: CaseView) -> dict[str, Any]:
@@ -287,6 +330,17 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "case": view,
         "cases": [view, view],
         "entry": SimpleNamespace(text=text),
+        "suggestion": suggestion_with(text),
+        "suggestions": [suggestion_with(text)] * 2,
+        "terms": [["usual", 3], ["complex", 6]],
+        "why": WHY | dict.fromkeys(("counted", "swapped", "paused_days"), text[:64]),
+        "offers": [frequent.Offer("sdone", text[:12], text)] * 3,
+        "templates": [SimpleNamespace(title=text[:12], text=text)] * 3,
+        "ladder": [text[:200]] * 5,
+        "review_on": "2026-08-20",
+        "unit_due": NOW + timedelta(days=3),
+        "level": Level.COUNTY,
+        "at": NOW - timedelta(hours=3),
         "roles": sorted(PEOPLE),
         "villages": [text[:64]],
         "lines": [text[:300]] * 30,
@@ -295,16 +349,22 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "until": NOW + timedelta(hours=30),
         "categories": [(text[:32], 3)],
         "overdue": [(text[:64], 2)],
+        **{key: [(text[:32], text[:64], 3)] for key in ("hot", "again")},
+        "agreed_words": [{"word": text[:32], "category": text[:32]}],
+        "similar": NeighboursCase("0001", text[:64], text[:32], text[:30], 2),
         "rate": lambda numbers: text[:30],
+        "filed": [("0001", "办结")] * 30,
+        "held": [text[:12]],
         "week": "6月8日—6月14日",
         "state": State.ASSIGNED,
         "role": "deputy",
         "who": "constituent",
+        "by_role": "liaison",
         "reminder": "accept_red",
         "urgency": "urgent",
         "result": "A",
         **dict.fromkeys(("waiting", "unanswered", "count", "total", "days"), 2),
-        **dict.fromkeys(("deputy", "unit", "place", "name", "typed", "number"), text[:64]),
+        **dict.fromkeys(("deputy", "unit", "place", "name", "typed", "number", "whom"), text[:64]),
     }
 
 
@@ -353,11 +413,42 @@ class _Params(dict[str, Any]):
 def test_every_button_has_a_plain_label_in_every_state(language: str, role: Role) -> None:
     choices = [(number, f"村{number}") for number in range(30)]
     params = _Params(page=1, role=role, open_cases=[(1, "0001")])
+    params |= {"drafts": [[1, 1, "3"]], "terms": [["usual", 3]]}
     for state, kind in itertools.product(State, KEYBOARDS):
         view = view_with("村", state=state, place="")
         reader = Reader(Texts(language, ZONE, NOW), view, params, choices, [view], ["农村农业"])
+        reader = replace(reader, suggestion=suggestion_with("村"), suggestions=[suggestion_with("3")])
         for button in itertools.chain.from_iterable(keyboard_for(kind, reader)):
             assert 0 < len(button["text"]) <= 64
+            assert not re.search(r"[<&]", button["text"]), "labels are plain text, not HTML"
+
+
+def test_every_button_is_for_one_handler() -> None:
+    handlers = [one for one in HANDLERS if isinstance(one, CallbackQueryHandler) and one.pattern is not None]
+    acts = [str(one.pattern.pattern).strip("^:") for one in handlers if isinstance(one.pattern, re.Pattern)]
+    params = _Params(page=1, act="chase", open_cases=[(1, "0001")], drafts=[[1, 1, "3"]])
+    params["terms"] = [["usual", 3]]
+    choices = [(number, f"村{number}") for number in range(30)]
+    texts = Texts("zh-Hans", ZONE, NOW)
+    shown = [*((kind, Role.LIAISON) for kind in KEYBOARDS), *(("timeline", role) for role in PEOPLE)]
+    for state, (kind, role) in itertools.product(State, shown):
+        view = view_with("村", state=state, place="")
+        params["role"] = role
+        reader = Reader(texts, view, params, choices, [view], ["农村农业"])
+        reader = replace(reader, suggestion=suggestion_with("村"), suggestions=[suggestion_with("3")])
+        for button in itertools.chain.from_iterable(keyboard_for(kind, reader)):
+            assert acts.count(button["callback_data"].split(":")[0]) == 1, (kind, button)
+
+
+@pytest.mark.parametrize("state", SuggestionState)
+def test_every_button_of_a_suggestion_has_a_plain_label(language: str, state: SuggestionState) -> None:
+    params = _Params(drafts=[[1, 1, "3"]], terms=[["usual", 3]])
+    for kind, text in itertools.product(SUGGESTION_KEYBOARDS, ("村", "")):
+        view = suggestion_with(text, state=state)
+        texts, listed = Texts(language, ZONE, NOW), [view]
+        reader = Reader(texts, view_with("村"), params, suggestion=view, suggestions=listed)
+        for button in itertools.chain.from_iterable(keyboard_for(kind, reader)):
+            assert len(button["text"]) <= 64
             assert not re.search(r"[<&]", button["text"]), "labels are plain text, not HTML"
 
 

@@ -1,5 +1,6 @@
 """Every role, act and relation to a case, after the table; and the rules of stepping aside."""
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 
@@ -29,13 +30,17 @@ RELATIONS = {
     "supported by me": replace(STRANGER, supporters=frozenset({ME})),
     "assigned to me": replace(STRANGER, deputy_id=MY_SEAT),
     "escalated": replace(STRANGER, is_escalated=True),
+    "a caller's": replace(STRANGER, is_caller=True),
+    "a caller's, escalated": replace(STRANGER, is_caller=True, is_escalated=True),
 }
 REACH: dict[Whose, set[str]] = {
     Whose.OWN: {"my own"},
     Whose.OTHERS: set(RELATIONS) - {"my own"},
     Whose.FOLLOWED: {"my own", "supported by me"},
     Whose.ASSIGNED: {"assigned to me"},
-    Whose.ESCALATED: {"escalated"},
+    Whose.ESCALATED: {"escalated", "a caller's, escalated"},
+    Whose.CALLERS: {"a caller's", "a caller's, escalated"},
+    Whose.ESCALATED_CALLERS: {"a caller's, escalated"},
     Whose.ANY: set(RELATIONS),
     Whose.NONE: set(RELATIONS),
 }
@@ -82,7 +87,10 @@ def test_a_person_of_several_roles_may_what_any_of_them_may(relation: str) -> No
 @pytest.mark.parametrize(
     ("act", "role", "relation", "why"),
     [
-        (Act.RATE, Role.LIAISON, "another's", "nobody rates for the constituent"),
+        (Act.RATE, Role.LIAISON, "another's", "nobody rates for a constituent who can do it"),
+        (Act.RATE, Role.DEPUTY, "a caller's", "what a caller says is noted by the liaison"),
+        (Act.RATE, Role.PRESIDIUM, "a caller's", "the presidium speaks with callers of its own cases"),
+        (Act.LINK_CALLER, Role.LIAISON, "another's", "who has an account needs no link"),
         (Act.RATE, Role.DEPUTY, "assigned to me", "least of all the deputy"),
         (Act.REFUSE, Role.DEPUTY, "assigned to me", "a deputy returns, does not refuse"),
         (Act.FORCE_CLOSE, Role.DEPUTY, "assigned to me", "only a rating or the liaison closes"),
@@ -143,7 +151,7 @@ def test_a_deputy_never_handles_her_own_case() -> None:
 
 @pytest.mark.parametrize("act", [act for act in ON_A_CASE if Role.LIAISON in PERMISSIONS[act]])
 def test_a_case_about_the_liaison_is_the_presidium_s(act: Act) -> None:
-    case = replace(STRANGER, names_liaison=True)
+    case = replace(STRANGER, names_liaison=True, is_caller=True)
     assert acting_role(act, person(Role.PRESIDIUM), case) is Role.PRESIDIUM
     for actor in (person(Role.LIAISON), person(Role.LIAISON, Role.PRESIDIUM, Role.DEPUTY)):
         with pytest.raises(NotYourCase):
@@ -167,3 +175,35 @@ def test_a_person_without_roles_may_nothing() -> None:
     for act in Act:
         with pytest.raises(NotAllowed):
             acting_role(act, person(), STRANGER)
+
+
+SUBSTITUTE = Actor(ME, frozenset({Role.CONSTITUENT, Role.DEPUTY}), MY_SEAT, frozenset({ANOTHER_SEAT}))
+
+
+@pytest.mark.parametrize(
+    ("actor", "case", "may_work", "why"),
+    [
+        (SUBSTITUTE, STRANGER, True, "the case of the deputy for whom one stands in"),
+        (SUBSTITUTE, RELATIONS["assigned to me"], True, "and still one's own"),
+        (replace(SUBSTITUTE, stands_in_for=frozenset()), STRANGER, False, "the absence is over"),
+        (SUBSTITUTE, replace(STRANGER, deputy_id=13), False, "nobody else's"),
+        (SUBSTITUTE, RELATIONS["a caller's, nobody's yet"], False, "nor what is nobody's"),
+        (SUBSTITUTE, replace(STRANGER, constituent_id=ME), False, "never what one raised oneself"),
+        (SUBSTITUTE, replace(STRANGER, named_deputies=frozenset({MY_SEAT})), False, "named oneself"),
+        (SUBSTITUTE, replace(STRANGER, named_deputies=frozenset({ANOTHER_SEAT})), False, "sent by one named"),
+        (SUBSTITUTE, replace(STRANGER, named_deputies=frozenset({13})), True, "a third one is named"),
+        (person(Role.CONSTITUENT, Role.DEPUTY), STRANGER, False, "a colleague who was not asked"),
+    ],
+)
+def test_who_stands_in_works_on_the_cases_of_the_deputy_who_is_away(
+    actor: Actor, case: CaseFacts, *, may_work: bool, why: str
+) -> None:
+    for act in (act for act, row in PERMISSIONS.items() if row.get(Role.DEPUTY) is Whose.ASSIGNED):
+        if may_work:
+            assert acting_role(act, actor, case) is Role.DEPUTY, why
+            continue
+        role = None
+        with suppress(NotYourCase):
+            role = acting_role(act, actor, case)
+        # What a constituent may do with a case of one's own stays possible.
+        assert role in (None, Role.CONSTITUENT), why

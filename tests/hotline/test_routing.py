@@ -79,6 +79,42 @@ def test_a_case_goes_by_choice_constituency_speciality_level_and_load(
     assert (found.deputy_id, found.reason) == (deputy_id, reason)
 
 
+# SUN of another constituency stands in for LI, who is away.
+LI_AWAY = replace(LI, is_away=True)
+SUN_FOR_LI = replace(SUN, stands_in_for=frozenset({LI.deputy_id}), stands_in_at=frozenset({WEST}))
+
+
+@pytest.mark.parametrize(
+    ("matter", "candidates", "deputy_id", "reason"),
+    [
+        # Before a specialist from elsewhere, whatever the matter.
+        (ROAD, (LI_AWAY, SUN_FOR_LI, ZHAO), 4, R.SUBSTITUTE),
+        (ROAD, (LI_AWAY, SUN, ZHAO), 3, R.TOWNSHIP_SPECIALITY),  # nobody was named
+        # A deputy of the constituency who is there comes first.
+        (ROAD, (LI_AWAY, SUN_FOR_LI, WANG), 2, R.CONSTITUENCY_LEAST_OPEN),
+        # Who chose a deputy who is away comes to the one who stands in.
+        (replace(ROAD, chosen_deputy_id=1), (LI_AWAY, SUN_FOR_LI, WANG), 4, R.SUBSTITUTE),
+        (replace(ROAD, chosen_deputy_id=1), (LI_AWAY, SUN, WANG), 2, R.CONSTITUENCY_LEAST_OPEN),
+        # Elsewhere she stands in for nobody.
+        (replace(ROAD, constituency_id=EAST), (LI_AWAY, SUN_FOR_LI), None, R.TRIAGE_NO_DEPUTY),
+        # Never to one who is away too, full, named, or who raised it.
+        (ROAD, (LI_AWAY, replace(SUN_FOR_LI, is_away=True)), None, R.TRIAGE_NO_DEPUTY),
+        (ROAD, (LI_AWAY, replace(SUN_FOR_LI, open_cases=20)), None, R.TRIAGE_NO_DEPUTY),
+        (replace(ROAD, text="孙丽家门口的路全是坑"), (LI_AWAY, SUN_FOR_LI), None, R.TRIAGE_NO_DEPUTY),
+        (ROAD, (LI_AWAY, replace(SUN_FOR_LI, person_id=100)), None, R.TRIAGE_NO_DEPUTY),
+        # The deputy who is away is named: a person decides who may hear of it.
+        (replace(ROAD, text="李秀兰代表不管修路"), (LI_AWAY, SUN_FOR_LI), None, R.TRIAGE_AVOIDANCE),
+        # A category that nobody is sure of is for the liaison, as ever.
+        (replace(ROAD, confidence=0.1), (LI_AWAY, SUN_FOR_LI), None, R.TRIAGE_LOW_CONFIDENCE),
+    ],
+)
+def test_cases_of_a_deputy_who_is_away_go_to_the_one_who_stands_in(
+    matter: Matter, candidates: tuple[Candidate, ...], deputy_id: int | None, reason: RoutingReason
+) -> None:
+    found = route(matter, candidates, threshold=THRESHOLD)
+    assert (found.deputy_id, found.reason) == (deputy_id, reason)
+
+
 def test_a_confidence_at_the_threshold_is_enough() -> None:
     assert go(replace(WATER, confidence=THRESHOLD)).deputy_id == LI.deputy_id
 

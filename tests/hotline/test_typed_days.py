@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hotline.typed_days import date_in, working_days_in
+from hotline.typed_days import date_in, day_ahead, working_days_in
 
 TODAY = date(2026, 6, 15)
 
@@ -37,3 +37,23 @@ def test_a_date_is_read_as_the_next_such_day(typed: str, day: date | None) -> No
 )
 def test_a_number_alone_is_working_days(typed: str, days: int | None) -> None:
     assert working_days_in(typed) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("8月20日", date(2026, 8, 20)),
+        ("60", date(2026, 8, 14)),
+        ("45天后", date(2026, 7, 30)),
+        ("两周", date(2026, 6, 29)),
+        ("3个月", date(2026, 9, 13)),
+        ("一个月以后", date(2026, 7, 15)),
+        ("半年", date(2026, 12, 14)),
+        ("半个月", date(2026, 6, 30)),
+        ("1年", date(2027, 6, 15)),
+        ("秋后", None),
+        ("", None),
+    ],
+)
+def test_a_day_ahead_is_a_date_or_how_far_away_it_is(typed: str, day: date | None) -> None:
+    assert day_ahead(typed, TODAY) == day

@@ -102,7 +102,7 @@ async def test_a_reply_takes_photos_before_with_and_after_its_words(stage: Stage
 
     await wang.press(answer, "没解决")
     await wang.press(await card_with(wang, "不满意"), "不满意")
-    await says(deputy, "没弄好", "7月15日")
+    await says(deputy, "没解决，请再办", "7月15日")
     album = [("photo", "1.jpg", plain_picture()), ("photo", "2.jpg", plain_picture())]
     await deputy.send_album(album, "/reply 0001 已解决 路面铺好了")
     await says(wang, "已解决", "路面铺好了")
@@ -120,7 +120,7 @@ async def test_the_second_time_the_presidium_takes_it_up(stage: Stage) -> None:
         card = await says(deputy, "请再办")
     escalated = await says(chair, "两次不满意")
     assert "别的代表" in escalated.button_texts
-    await says(wang, "报给了镇人大主席团")
+    await says(wang, "转到了镇人大主席团")
 
     await chair.send_text("/escalated")
     await chair.press(await card_with(chair, "0001"), "0001")

@@ -56,7 +56,7 @@ async def test_the_digest_comes_on_monday_morning_once(stage: Stage, clock: Mova
     assert [text for text in await unseen(stage, boss) if "的情况" in text] == []
 
     await boss.send_text("/digest now")
-    await says(boss, "6月22日—6月28日的情况", "收到 0 件（前一周 3）")
+    await says(boss, "6月22日—6月28日的情况", "收到 0 件（前一周 3 件）")
     chair = await presidium(stage)
     await chair.send_text("/digest")
     await says(chair, "6月15日—6月21日的情况")

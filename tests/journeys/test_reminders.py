@@ -157,7 +157,7 @@ async def test_the_urgent_ones_come_at_night(stage: Stage, clock: MovableClock) 
     await go_to(stage, clock, "06-16T00:30")
     await says(deputy, "0001 本该", "请马上签收")
     await says(boss, "王桂芳代表还没签收 0001")
-    await says(boss, "0002", "本该", "派人")
+    await says(boss, "0002", "本该", "请现在派")
     assert await reminders(stage, liu) == []
 
 

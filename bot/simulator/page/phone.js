@@ -31,7 +31,8 @@ export class Phone {
     this.act = this.actions();
     this.rows = new Map();
     this.isAtEnd = true;
-    this.log.addEventListener("scroll", () => (this.isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80));
+    this.scrolled = 0;
+    this.log.addEventListener("scroll", () => this.noteScroll());
     // Whoever reads the newest goes on doing so when the field grows or a message comes.
     const resized = new ResizeObserver(() => this.isAtEnd && this.toEnd());
     for (const box of [this.log, this.list]) resized.observe(box);
@@ -131,6 +132,14 @@ export class Phone {
       row.classList.toggle("new-day", row.dataset.day !== day);
       day = row.dataset.day;
     }
+  }
+
+  /** Only a person leaves the end, by going up: what comes meanwhile makes the list longer, not the reader leave. */
+  noteScroll() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollHeight - scrollTop - clientHeight < 80) this.isAtEnd = true;
+    else if (scrollTop < this.scrolled) this.isAtEnd = false;
+    this.scrolled = scrollTop;
   }
 
   toEnd() {

@@ -82,6 +82,8 @@ async def test_it_runs_as_a_process_until_interrupted() -> None:
         code,
         stdout=asyncio.subprocess.PIPE,
         cwd=root,
+        # Started in the background the tests hear no Ctrl-C, and neither do their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     try:

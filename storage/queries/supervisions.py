@@ -1,0 +1,21 @@
+"""督办: the notes that a deputy must answer."""
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Supervision
+
+
+async def open_supervision(session: AsyncSession, station_id: int, case_id: int) -> Supervision | None:
+    """The note of a case that has not been answered; there is one at a time."""
+    found = await session.exec(
+        select(Supervision)
+        .where(
+            Supervision.station_id == station_id,
+            Supervision.case_id == case_id,
+            col(Supervision.answered_at).is_(None),
+        )
+        .order_by(col(Supervision.id).desc())
+        .limit(1)
+    )
+    return found.first()

@@ -1,0 +1,1 @@
+"""Long properties: random sequences of acts on a real database, with invariants checked after each."""

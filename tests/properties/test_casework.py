@@ -1,0 +1,50 @@
+"""Whatever everybody does, in whatever order, a case keeps to the rules and its constituent is told."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+import hotline
+from hotline.permissions import PERMISSIONS, Whose
+from tests.properties.deeds import DEEDS, ELSEWHERE, NO_USE_CASE
+from tests.properties.machine import Hotline
+from tests.properties.township import Township
+
+_SETTINGS = settings(
+    derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck], print_blob=False
+)
+
+
+def _machine(town: Township, folder: Path) -> type[Hotline]:
+    class Here(Hotline):
+        def __init__(self) -> None:
+            super().__init__(town, folder)
+
+    return Here
+
+
+def test_a_case_keeps_to_the_rules_whatever_everybody_does(town: Township, tmp_path: Path) -> None:
+    run_state_machine_as_test(
+        _machine(town, tmp_path), settings=settings(_SETTINGS, max_examples=8, stateful_step_count=20)
+    )
+
+
+@pytest.mark.slow
+def test_it_does_so_for_long(town: Township, tmp_path: Path) -> None:
+    run_state_machine_as_test(
+        _machine(town, tmp_path),
+        settings=settings(_SETTINGS, max_examples=70, stateful_step_count=40),
+    )
+
+
+def test_every_act_on_a_case_is_driven_or_says_why_not() -> None:
+    on_cases = {act for act, roles in PERMISSIONS.items() if set(roles.values()) != {Whose.NONE}}
+    assert {deed.act for deed in DEEDS} | set(ELSEWHERE) == on_cases
+
+
+def test_an_act_without_a_deed_has_no_use_case_yet() -> None:
+    """Whoever writes one adds it to DEEDS."""
+    source = "".join(path.read_text("utf-8") for path in Path(hotline.__path__[0]).glob("*.py"))
+    assert not [act for act, why in ELSEWHERE.items() if why == NO_USE_CASE and f"Act.{act.name}," in source]
