@@ -4,7 +4,7 @@ import asyncio
 
 from bot.process import Process
 from hotline import handover_sheet
-from hotline.suggestion_document import file_name, sheet_of, write_document
+from hotline.suggestions.document import file_name, sheet_of, write_document
 
 
 async def make_suggestion(process: Process, suggestion_id: int) -> tuple[bytes, str]:

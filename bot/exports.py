@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.attachments import NeverStored, NotStored, load_bytes
 from bot.process import Process
-from handlers.my_data import copy_for
+from handlers.values.my_data import copy_for
 from storage.tables import Attachment
 from storage.vault import SealBroken
 

@@ -10,7 +10,7 @@ from hotline.classification import Classifier
 from hotline.gazetteer import Gazetteer, PlaceName
 from hotline.lexicon import Lexicon, load
 from hotline.review import with_weights
-from hotline.roster_import import gazetteer_places
+from hotline.roster.importing import gazetteer_places
 from hotline.work import Knowledge, StationFacts
 from hotline.working_days import OfficeHours, WorkCalendar
 from storage.database import Database

@@ -12,8 +12,8 @@ from bot.process import Process
 from hotline.absences import hand_over_due
 from hotline.contact_days import remind_due
 from hotline.digest import send_due_digest
-from hotline.suggestion_sweep import BATCH as SUGGESTIONS
-from hotline.suggestion_sweep import sweep_suggestions
+from hotline.suggestions.sweep import BATCH as SUGGESTIONS
+from hotline.suggestions.sweep import sweep_suggestions
 from hotline.sweep import BATCH, sweep
 
 logger = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ import asyncio
 
 from bot.process import Process
 from hotline.permissions import SYSTEM
-from hotline.roster_import import export_roster
-from hotline.roster_problems import texts
-from hotline.roster_template import template, write_workbook
+from hotline.roster.importing import export_roster
+from hotline.roster.problems import texts
+from hotline.roster.template import template, write_workbook
 
 
 async def make_workbook(process: Process, which: str) -> tuple[bytes, str]:

@@ -8,9 +8,10 @@ from handlers.context import HotlineContext
 from handlers.pressing import on_press
 from handlers.typed import code_of, only_like
 from handlers.writing import written
-from hotline import digest, invitations, roster_desk
+from hotline import digest, invitations
 from hotline.errors import NoSuchChoice
 from hotline.permissions import Act, acting_role
+from hotline.roster import desk as roster_desk
 from storage.ids import from_base36
 from storage.queries import roster
 from storage.vocabulary import Role

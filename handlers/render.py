@@ -4,18 +4,21 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from handlers import absence_notices, case_values, contact_day_notices, timeline
+from handlers import timeline
 from handlers.calls import Call
 from handlers.keyboards import keyboard_for
 from handlers.keyboards.rows import Reader
-from handlers.ladder import rungs_of
 from handlers.menus import menu_for
-from handlers.my_data import my_data_values
-from handlers.neighbours import similar_values
-from handlers.number_values import number_values, reply_keyboard
 from handlers.parts import parts_of
-from handlers.spoken import task_values
-from handlers.suggestion_views import is_out_of_reach, suggestion_values
+from handlers.values import absences as absence_notices
+from handlers.values import casework as case_values
+from handlers.values import contact_days as contact_day_notices
+from handlers.values.ladder import rungs_of
+from handlers.values.my_data import my_data_values
+from handlers.values.neighbours import similar_values
+from handlers.values.numbers import number_values, reply_keyboard
+from handlers.values.spoken import task_values
+from handlers.values.suggestions import is_out_of_reach, suggestion_values
 from handlers.views import CaseView, view_case
 from handlers.wording import Texts
 from hotline import unnamed
@@ -266,9 +269,7 @@ async def _reader(
         categories=work.knowledge.categories,
         is_deputy=case is not None and case.deputy_id in actor.seats,
         is_author=case is not None and case.constituent_id == actor.person_id,
-        assigned=frozenset(
-            view.id for view in values.get("cases", ()) if view.deputy_id in actor.seats
-        ),
+        assigned=frozenset(view.id for view in values.get("cases", ()) if view.deputy_id in actor.seats),
         offers=case_values.offers_in(values),
         suggestion=values.get("suggestion"),
         suggestions=values.get("suggestions", ()),

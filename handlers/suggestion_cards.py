@@ -7,7 +7,7 @@ from hotline import dialogues
 from hotline.casebook import Ref
 from hotline.dialogues import Step
 from hotline.errors import NoSuchChoice
-from hotline.suggestion_book import SuggestionRef
+from hotline.suggestions.book import SuggestionRef
 from storage.tables import Suggestion
 
 Typed = Callable[[HotlineContext, SuggestionRef, str], Awaitable[None]]

@@ -12,12 +12,13 @@ from handlers.liaison import suggestions as liaison
 from handlers.pressing import on_press
 from handlers.suggestion_cards import Typed, ask, finished, pressed_ref, shown_ref
 from handlers.typed import first_word, texts_of
-from hotline import suggestion_handling, suggestion_lists
 from hotline.dialogues import Step
 from hotline.errors import NoSuchChoice
 from hotline.material import Material
 from hotline.permissions import Act
-from hotline.suggestion_book import SuggestionRef, open_suggestion
+from hotline.suggestions import handling as suggestion_handling
+from hotline.suggestions import lists as suggestion_lists
+from hotline.suggestions.book import SuggestionRef, open_suggestion
 from storage.vocabulary import SuggestionState
 
 _PRIVATE = filters.ChatType.PRIVATE

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from handlers.ladder import Hop, hops_of
+from handlers.values.ladder import Hop, hops_of
 from handlers.wording import Texts
-from hotline import callers
+from hotline.callers import people as callers
 from hotline.case_clocks import light_of, waiting_clocks
 from hotline.casework import may_return
 from hotline.deadlines import ClockKind

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 from hotline import notices
-from hotline.caller_links import take_over
+from hotline.callers.links import take_over
 from hotline.casebook import Ref, open_case
 from hotline.errors import InvitationRefused, NoSuchChoice
 from hotline.history import record

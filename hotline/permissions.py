@@ -196,7 +196,7 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.ANNOUNCE_CONTACT_DAY: _no_case(Role.DEPUTY, Role.LIAISON),
     Act.BOOK_CONTACT_DAY: _no_case(Role.CONSTITUENT),
     Act.DRAFT_SUGGESTION: _no_case(Role.DEPUTY),
-    # Whose suggestion it is, the use case checks (hotline.suggestion_book).
+    # Whose suggestion it is, the use case checks (hotline.suggestions.book).
     Act.REVIEW_SUGGESTION: _no_case(Role.LIAISON, Role.PRESIDIUM),
     Act.READ_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
     Act.HANDLE_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),

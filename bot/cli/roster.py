@@ -25,9 +25,9 @@ def import_(
 ) -> None:
     """Read a roster and bring the hotline's in line with it, all or nothing."""
     from hotline.permissions import SYSTEM
-    from hotline.roster_import import import_roster, plan_import
-    from hotline.roster_sheets import read_path
-    from hotline.roster_words import lines_of
+    from hotline.roster.importing import import_roster, plan_import
+    from hotline.roster.sheets import read_path
+    from hotline.roster.words import lines_of
 
     settings = read_settings(config)
     with problems_shown():
@@ -49,8 +49,8 @@ def export(
 ) -> None:
     """Write the roster as a workbook."""
     from hotline.permissions import SYSTEM
-    from hotline.roster_import import export_roster
-    from hotline.roster_template import write_workbook
+    from hotline.roster.importing import export_roster
+    from hotline.roster.template import write_workbook
 
     settings = read_settings(config)
     with problems_shown():
@@ -61,7 +61,7 @@ def export(
 @app.command()
 def template(file: Annotated[Path, typer.Argument(help="Where to write it (.xlsx).")]) -> None:
     """Write a blank workbook to fill in."""
-    from hotline.roster_template import template as blank
+    from hotline.roster.template import template as blank
 
     if file.exists():
         raise fail(f"{file} is there already; name another file")

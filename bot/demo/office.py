@@ -7,8 +7,10 @@ from typing import Any
 from bot.demo import sample
 from bot.demo.sample import Step
 from bot.demo.town import Town
-from hotline import absences, bookings, contact_days, reply_templates, suggestion_handling, suggestions
-from hotline.suggestion_book import SuggestionRef
+from hotline import absences, bookings, contact_days, reply_templates
+from hotline.suggestions import drafting as suggestions
+from hotline.suggestions import handling as suggestion_handling
+from hotline.suggestions.book import SuggestionRef
 from hotline.work import Work
 
 Facts = Mapping[str, Any]

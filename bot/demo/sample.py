@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from hotline.roster import Roster
-from hotline.roster_sheets import read_path
+from hotline.roster.sheets import read_path
 from storage.vocabulary import Channel, State
 
 FOLDER = Path(__file__).parent / "township"

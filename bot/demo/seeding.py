@@ -20,8 +20,9 @@ from bot.demo.sample import SampleCase, Step
 from bot.demo.staging import Stage
 from bot.demo.town import VILLAGERS, Scene, Town
 from bot.simulator import Person
-from hotline import calls, desk, drafts, filing, unnamed
+from hotline import desk, drafts, filing, unnamed
 from hotline.absences import hand_over_due
+from hotline.callers import calls
 from hotline.cards import show, what_is_missing
 from hotline.casebook import Ref
 from hotline.contact_days import remind_due
@@ -29,7 +30,7 @@ from hotline.digest import send_due_digest
 from hotline.material import Material
 from hotline.people import Chat, actor_for, recognise
 from hotline.permissions import Actor
-from hotline.suggestion_sweep import sweep_suggestions
+from hotline.suggestions.sweep import sweep_suggestions
 from hotline.sweep import sweep
 from hotline.work import Work
 from storage import tables

@@ -19,7 +19,7 @@ from bot.simulator import Limits, People, Person, Server, Simulator, serve
 from hotline.invitations import PAYLOAD_PREFIX, invite
 from hotline.permissions import SYSTEM
 from hotline.roster import Roster
-from hotline.roster_import import import_roster
+from hotline.roster.importing import import_roster
 from storage import schema
 from storage.database import Database
 from storage.queries import roster as queries

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.demo import sample
 from bot.process import Process
 from bot.simulator import Person
-from hotline import callers, drafts
+from hotline import drafts
+from hotline.callers import people as callers
 from hotline.casebook import Ref
 from hotline.material import Material
 from hotline.people import Chat, Sender, recognise

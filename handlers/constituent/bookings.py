@@ -7,10 +7,10 @@ from telegram.ext import CommandHandler, filters
 
 from handlers.asking import Continue
 from handlers.callbacks import NotAButton
-from handlers.contact_day_notices import constituency_of
 from handlers.context import HotlineContext
 from handlers.pressing import on_press
 from handlers.typed import first_word
+from handlers.values.contact_days import constituency_of
 from hotline import bookings, contact_days, dialogues
 from hotline.danger import find_danger
 from hotline.dialogues import Step

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from handlers import frequent
 from handlers.asking import Continue, expect_words, ref_of
 from handlers.callbacks import NotAButton
 from handlers.context import HotlineContext
 from handlers.deputy.cases import typed_material
 from handlers.pressing import on_press
 from handlers.typed import code_of, first_word, texts_of
+from handlers.values import frequent
 from handlers.words import after_reply
 from hotline import casework, dialogues, reply_templates
 from hotline.casebook import Ref, open_case

@@ -9,13 +9,14 @@ from handlers.asking import Continue
 from handlers.context import HotlineContext, message_of
 from handlers.pressing import on_press
 from handlers.suggestion_cards import Typed, ask, finished, numbers_in, pressed_ref, shown_ref
-from hotline import suggestion_handling, suggestions
 from hotline.casebook import Ref
 from hotline.dialogues import Step
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.material import Material
 from hotline.permissions import Act
-from hotline.suggestion_book import SuggestionRef
+from hotline.suggestions import drafting as suggestions
+from hotline.suggestions import handling as suggestion_handling
+from hotline.suggestions.book import SuggestionRef
 from storage.vocabulary import SuggestionState
 
 _ASKED: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.callbacks import pack
-from handlers.suggestion_views import SuggestionView
+from handlers.values.suggestions import SuggestionView
 from handlers.views import CaseView
 from handlers.wording import Texts
 from storage.ids import to_base36

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.callbacks import pack
 from handlers.keyboards.rows import Keyboard, Reader, Row, Rows, in_rows
-from handlers.suggestion_views import SuggestionView
+from handlers.values.suggestions import SuggestionView
 from storage.vocabulary import State, SuggestionState
 
 _S = SuggestionState

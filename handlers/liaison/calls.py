@@ -8,8 +8,9 @@ from telegram.ext import CommandHandler, filters
 from handlers.asking import Continue
 from handlers.context import HotlineContext, message_of
 from handlers.pressing import on_press
-from hotline import calls, dialogues, drafts, filing, invitations
-from hotline.call_notes import read_note
+from hotline import dialogues, drafts, filing, invitations
+from hotline.callers import calls
+from hotline.callers.notes import read_note
 from hotline.casebook import Ref
 from hotline.dialogues import Step
 from hotline.material import Material

@@ -9,12 +9,13 @@ from handlers.context import HotlineContext
 from handlers.pressing import on_press
 from handlers.suggestion_cards import Typed, ask, finished, pressed_ref, step_about, step_ref
 from handlers.typed import code_of, first_word
-from hotline import dialogues, suggestion_handling
+from hotline import dialogues
 from hotline.dialogues import Step
 from hotline.errors import TextMissing
 from hotline.material import Material
 from hotline.permissions import Act
-from hotline.suggestion_book import SuggestionRef
+from hotline.suggestions import handling as suggestion_handling
+from hotline.suggestions.book import SuggestionRef
 from storage.vocabulary import SuggestionState
 
 _TERMS = ("usual", "complex")

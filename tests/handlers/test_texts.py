@@ -23,17 +23,18 @@ from telegram.ext import CallbackQueryHandler
 import hotline
 from bot.simulator.errors import ApiError
 from bot.simulator.html_text import parse_html
-from handlers import HANDLERS, frequent, menus, render, suggestions, timeline
+from handlers import HANDLERS, menus, render, suggestions, timeline
 from handlers.keyboards import KEYBOARDS, keyboard_for
 from handlers.keyboards.rows import Reader
 from handlers.keyboards.suggestions import SUGGESTION_KEYBOARDS
-from handlers.neighbours import NeighboursCase
 from handlers.parts import parts_of
-from handlers.suggestion_views import SuggestionView
 from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
+from handlers.values import frequent
+from handlers.values.neighbours import NeighboursCase
+from handlers.values.suggestions import SuggestionView
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
 from handlers.wording import LANGUAGES, Texts, environment, read_catalog
-from hotline import intake, suggestion_words, supporting, sweep
+from hotline import intake, supporting, sweep
 from hotline.casework import RESULTS
 from hotline.danger import DangerKind
 from hotline.desk import REFUSALS
@@ -41,6 +42,7 @@ from hotline.errors import HotlineError
 from hotline.kinds import Kind
 from hotline.reminders import ReminderKind
 from hotline.routing import RoutingReason
+from hotline.suggestions import words as suggestion_words
 from hotline.work import StationFacts
 from hotline.working_days import WORKING, DayKind
 from storage.vocabulary import Level, Light, Role, State, SuggestionState, Urgency

@@ -9,8 +9,8 @@ from bot.demo import sample
 from bot.demo.staging import Stage
 from bot.simulator import Person, SeenMessage
 from hotline.roster import ConstituencyRow, DeputyRow, PlaceRow, Roster
-from hotline.roster_sheets import read_workbook
-from hotline.roster_template import write_workbook
+from hotline.roster.sheets import read_workbook
+from hotline.roster.template import write_workbook
 from tests.journeys.constituents import ROAD, card_with, file, says
 from tests.journeys.officials import accepted, liaison, refused, unseen
 

@@ -9,7 +9,7 @@ from bot.demo.clock import MovableClock
 from bot.demo.staging import Stage
 from bot.simulator import Person, SeenMessage
 from hotline.chain import GENESIS
-from hotline.suggestion_history import chained
+from hotline.suggestions.history import chained
 from storage.queries import suggestions as queries
 from storage.tables import Case, Suggestion
 from storage.vocabulary import State, SuggestionState

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from hotline import (
-    calls,
     casework,
     chasing,
     closing,
@@ -24,7 +23,6 @@ from hotline import (
     phones,
     rating,
     referring,
-    suggestions,
     supervising,
     supporting,
     surveys,
@@ -33,10 +31,12 @@ from hotline import (
     visiting,
     withdrawing,
 )
+from hotline.callers import calls
 from hotline.casebook import Ref
 from hotline.material import Material
 from hotline.permissions import Act, Actor
 from hotline.states import OPEN
+from hotline.suggestions import drafting as suggestions
 from hotline.work import Work
 from storage.tables import Person
 from storage.vocabulary import Level, State, Urgency

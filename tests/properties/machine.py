@@ -12,15 +12,16 @@ import sqlalchemy as sa
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from hotline import absences, calls, drafts, filing, invitations
+from hotline import absences, drafts, filing, invitations
 from hotline.absences import Absence
-from hotline.callers import find_or_make
+from hotline.callers import calls
+from hotline.callers.people import find_or_make
 from hotline.casebook import Ref
 from hotline.errors import HotlineError
 from hotline.material import Material
 from hotline.people import actor_for
 from hotline.permissions import Actor, acting_role
-from hotline.suggestion_sweep import sweep_suggestions
+from hotline.suggestions.sweep import sweep_suggestions
 from hotline.sweep import BATCH, sweep
 from hotline.work import Work
 from storage.tables import Person

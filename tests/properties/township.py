@@ -21,7 +21,7 @@ from hotline.lexicon import load
 from hotline.people import Chat, recognise
 from hotline.permissions import SYSTEM
 from hotline.roster import ConstituencyRow, DeputyRow, PlaceRow, Roster
-from hotline.roster_import import gazetteer_places, import_roster
+from hotline.roster.importing import gazetteer_places, import_roster
 from hotline.work import Knowledge, StationFacts, Work
 from hotline.working_days import OfficeHours, WorkCalendar
 from storage.database import Database

@@ -1,0 +1,1 @@
+"""What texts need beside the case itself, loaded when a notice is rendered."""
