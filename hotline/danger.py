@@ -1,69 +1,31 @@
-"""Danger that happens now, and the number to call: by words on the characters and what stands around."""
+"""Danger that happens now, and the number to call: signs and clues of a text, weighed together."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, StrEnum, auto
-from functools import cache
-from importlib.resources import files
-from itertools import groupby, pairwise
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from hotline.clues import shipped
-from hotline.signs import (
-    SENTENCE_END,
-    Sign,
-    SignIndex,
-    Span,
-    Starts,
-    WordFinder,
-    anywhere,
-    covered,
-    folded_lines,
-    is_hidden,
-    read_sign,
-    spans,
-    words_of,
-)
+from hotline.clues import Hint, shipped
+from hotline.danger_signs import EXCEPTIONS, SHORT, DangerKind, Match, Rule, matcher
+from hotline.signs import folded_lines
 
-# Characters of a message without a known sign that is read by its clues: less says too little for them,
-# more is a report.
-CLUED = range(6, 25)
-SHORT = 60  # Characters up to which a message is a call for help rather than a report …
-LONG = 150  # … and from which a danger counts only where it is said to be now.
-_CLAUSE = re.compile(r"[，,、：:]|\s")
-# 落水洞村 is a village, 落水村东头 somebody in the water at its end.
-_NAME_GOES_ON = re.compile(
-    "[洞湾岗坪寨屯沟岩桥]?(?:村|组|镇|乡|社区|小区|大队|洞|湾|岗|坪|寨)(?![东西南北口头里边上中尾委民干长支])"
-)
+__all__ = ["Danger", "DangerKind", "as_spoken", "find_danger", "find_hidden_danger", "passages"]
+
+FEWEST = 6  # Characters of a message that is weighed by its clues too: less says too little for them.
+REPORT = 150  # Characters above which a danger must be told more plainly still.
+_SHORT_CALL = 20  # Characters of what somebody in need writes at once.
+PASSAGE = 45  # Characters of a longer text that are read together: what a call for help takes.
+_CLAUSE_END = re.compile(r"[，,、：:。！？!?；;…\n]+|\s")
 # 着火啦, 着火咧, 着火哒: wherever one is from, it has happened; 咯血 and 咯咯 are something else.
 _HAS_HAPPENED = re.compile("[啦喽咧嘞哒哩]|(?<!咯)咯(?![血咯])")
-AROUND = 80  # Characters on each side that are read at most of the sentence in which a danger stands.
-NEARBY = 25  # Characters on each side of a danger in which a long message must say that it is now.
-
-
+# However politely somebody begins, what follows is what counts.
+_POLITE = re.compile(
+    r"^(?:(?:各位)?(?:领导|代表|同志|您|你)们?好|请问(?:一下)?|麻烦问一?下|打扰一?下|打扰了)"
+    r"(?:找谁|怎么办|该怎么办|谁能管|谁管|能派人吗|有人值班吗|有人在?吗)?[，,。！!？?：: ]*(?=.{6})"
+)
 _NUMBERS = ("119", "120", "110")
-_CALM = ("feared", "supposed", "past", "over", "matter")
-_EXCEPTIONS = {"feared": "not_feared", "past": "not_past"}
-
-
-class DangerKind(StrEnum):
-    """What happens; the order is that of urgency, the first found wins."""
-
-    FIRE = "fire"
-    EXPLOSION = "explosion"
-    GAS = "gas"
-    WATER = "water"
-    FLOOD = "flood"
-    COLLAPSE = "collapse"
-    TRAPPED = "trapped"
-    ELECTRIC = "electric"
-    INJURY = "injury"
-    JUMP = "jump"
-    DESPAIR = "despair"
-    HOME_VIOLENCE = "home_violence"
-    CRIME = "crime"
+_UNHURRIED = ("feared", "supposed", "past", "over", "matter")
+# What people do to themselves and to their own as well: 割了手腕, 拿着擀面杖追我.
+_MAYBE_AT_HOME = {DangerKind.INJURY, DangerKind.CRIME}
 
 
 @dataclass(frozen=True)
@@ -76,279 +38,148 @@ class Danger:
     is_happening: bool
     needs_warm_answer: bool
     more_numbers: tuple[str, ...] = ()
+    is_sure: bool = True  # Else it only may be, and whoever wrote it has to say.
 
 
 def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
     """The most urgent danger that the text says is happening now, else None.
 
-    Short texts without any known sign are read by their clues too, unless `by_clues` says no.
+    Clues are weighed too, unless `by_clues` says no.
     """
-    matcher, spoken = _matcher(), as_spoken(text)
-    found = matcher.find(spoken, is_happening=True)
-    return matcher.find_by_clues(spoken) if found is None and by_clues and len(spoken) in CLUED else found
+    spoken = as_spoken(text)
+    if not by_clues or len(spoken) < FEWEST:
+        return _by_signs(spoken, is_happening=True)
+    return _weigh(spoken) if len(spoken) <= SHORT else _weigh_report(spoken)
 
 
 def find_hidden_danger(text: str) -> Danger | None:
     """A danger that the text fears, supposes or remembers: nothing to call for, but worth knowing."""
-    matcher, folded = _matcher(), as_spoken(text)
-    return None if matcher.find(folded, is_happening=True) else matcher.find(folded, is_happening=False)
-
-
-@dataclass(frozen=True)
-class _Rule:
-    kind: DangerKind
-    number: str
-    more: tuple[str, ...]
-    is_warm: bool
-    is_threat: bool
-    is_will: bool
-    is_never_over: bool
-    sure: tuple[Sign, ...]
-    likely: tuple[Sign, ...]
-    together: tuple[Sign, ...]
-    look_alikes: tuple[str, ...]
-    apart: tuple[str, ...]
-    unless: tuple[str, ...]
-    now: tuple[str, ...]
-
-
-class _Strength(Enum):
-    """How much a line of the list says."""
-
-    SURE = auto()
-    LIKELY = auto()
-    TOGETHER = auto()
-
-
-@dataclass(frozen=True)
-class _Line:
-    """One line of the list, under the rule it belongs to."""
-
-    rule: _Rule
-    strength: _Strength
-    sign: Sign
-
-
-@dataclass(frozen=True)
-class _Match:
-    """A sign in a text, with the sentence it stands in and the clause around it."""
-
-    start: int
-    end: int
-    words: tuple[str, ...]
-    sentence: str
-    clause: str
-    clauses_before: tuple[str, ...]  # before the first part, then what stands between the parts
-    sentence_before: str
-    clause_after: str
-
-
-class _Matcher:
-    """The rules of the shipped list, ready to be matched in one pass over the characters."""
-
-    def __init__(self, lists: Mapping[str, Any]) -> None:
-        self._context: dict[str, tuple[str, ...]] = {
-            name: tuple(words) for name, words in lists["context"].items()
-        }
-        self._rules = tuple(_rule(kind, lists[kind], lists["words"]) for kind in DangerKind)
-        lines = [line for rule in self._rules for line in _lines(rule)]
-        self._index = SignIndex((line.sign, line) for line in lines)
-        words = words_of(line.sign for line in lines)
-        self._look_alikes = {word for rule in self._rules for word in rule.look_alikes}
-        self._finder = WordFinder(words | self._look_alikes)
-
-    def find(self, text: str, *, is_happening: bool) -> Danger | None:
-        found = list(self._found(text, is_happening=is_happening))
-        if not found:
-            return None
-        first = found[0][0]
-        words = dict.fromkeys(word for rule, match in found if rule is first for word in match.words)
-        is_warm = any(rule.is_warm for rule, _ in found)
-        return Danger(first.kind, first.number, tuple(words), is_happening, is_warm, first.more)
-
-    def find_by_clues(self, text: str) -> Danger | None:
-        """What the clues of a short text add up to."""
-        names_harm = self._has("harm", self._without_look_alikes(text))
-        if not names_harm and self._has("harm", text):  # nothing but a look-alike: 豆腐火了
-            return None
-        is_calm = any(self._has(name, text, but=_EXCEPTIONS.get(name)) for name in _CALM)
-        hint = shipped().read(text, is_likely=names_harm and not is_calm)
-        if (
-            hint is None or not hint.words or self.find(text, is_happening=False)
-        ):  # a sign that is feared or past says more
-            return None
-        kind = hint.kind or DangerKind.TRAPPED
-        rule = next(rule for rule in self._rules if rule.kind == kind)
-        # Clues are less sure of the kind than signs are, so whoever may be needed is named.
-        others = rule.more if rule.is_warm else tuple(each for each in _NUMBERS if each != rule.number)
-        return Danger(rule.kind, rule.number, hint.words, True, rule.is_warm, others)
-
-    def _without_look_alikes(self, text: str) -> str:
-        starts = self._finder.starts(text)
-        for word in sorted(self._look_alikes & starts.keys(), key=len, reverse=True):
-            text = text.replace(word, " ")
-        return text
-
-    def _found(self, text: str, *, is_happening: bool) -> Iterator[tuple[_Rule, _Match]]:
-        """What is found, the most urgent first."""
-        starts = self._finder.starts(text)
-        for rule, lines in groupby(self._index.lines(starts), key=lambda line: line.rule):
-            cover = covered(rule.look_alikes, starts)
-            is_calm = len(text) > SHORT or self._is_calm(rule, text)
-            for line in lines:
-                if line.strength is _Strength.TOGETHER:
-                    if is_happening and not is_calm:
-                        yield from ((rule, match) for match in self._together(line, text, starts, cover))
-                else:
-                    yield from (
-                        (rule, match)
-                        for match in self._matches(line, text, starts, cover)
-                        if self._happens(rule, match, text) is is_happening
-                    )
-
-    def _matches(self, line: _Line, text: str, starts: Starts, cover: Mapping[int, int]) -> Iterator[_Match]:
-        for parts in spans(line.sign, text, starts):
-            match = _in_context(text, parts)
-            if _is_apart(text, parts, line.rule.apart) or is_hidden(parts, cover) or _is_name(match):
-                continue
-            if self._is_call(line, match, text):
-                yield match
-
-    def _together(self, line: _Line, text: str, starts: Starts, cover: Mapping[int, int]) -> Iterator[_Match]:
-        """Words that say it together, wherever they stand."""
-        parts = anywhere(line.sign, starts, cover)
-        if parts and not any(self._is_denied(_in_context(text, [part])) for part in parts):
-            yield _in_context(text, sorted(parts))
-
-    def _is_calm(self, rule: _Rule, text: str) -> bool:
-        if any(word in text for word in rule.unless):
-            return True
-        lists = {"feared", "supposed", "past", "calm"}
-        if not rule.is_never_over:
-            lists |= {"habit", "over", "matter"}
-        if any(word in text for word in rule.now):
-            lists -= {"past", "calm", "habit"}
-        return not self._has("calls", text) and any(
-            self._has(name, text, but=_EXCEPTIONS.get(name)) for name in lists
-        )
-
-    def _is_call(self, line: _Line, match: _Match, text: str) -> bool:
-        """Whether the message is one by which people call for help, rather than a report that mentions it."""
-        is_sure = line.strength is _Strength.SURE
-        if len(text) <= SHORT or (is_sure and (line.rule.is_warm or len(text) <= LONG)):
-            return True
-        nearby = text[max(0, match.start - NEARBY) : match.end + NEARBY]
-        return is_sure and self._is_now(nearby)
-
-    def _happens(self, rule: _Rule, match: _Match, text: str) -> bool:
-        if (
-            self._is_denied(match)
-            or self._is_feared(rule, match)
-            or any(word in text for word in rule.unless)
-        ):
-            return False
-        if self._is_now(match.sentence) or any(word in match.clause for word in rule.now):
-            return True
-        return not self._is_past(match) and (rule.is_never_over or not self._is_ordinary(text))
-
-    def _is_now(self, sentence: str) -> bool:
-        return self._has("now", sentence, but="not_now")
-
-    def _is_past(self, match: _Match) -> bool:
-        return (
-            self._has("past", match.sentence, but="not_past")
-            or self._has("habit", match.sentence)
-            or match.clause_after.startswith(self._context["past_after"])
-        )
-
-    def _is_ordinary(self, text: str) -> bool:
-        return self._has("over", text) or self._has("matter", text)
-
-    def _is_denied(self, match: _Match) -> bool:
-        return any(self._has("denied", before[-5:], but="not_denied") for before in match.clauses_before)
-
-    def _is_feared(self, rule: _Rule, match: _Match) -> bool:
-        before = match.clauses_before
-        if any(self._has("feared", clause, but="not_feared") for clause in before):
-            return True
-        if rule.is_threat:
-            return False
-        will = not rule.is_will and any(clause.endswith(self._context["would"]) for clause in before)
-        return (will and not self._has("calls", match.sentence)) or self._is_supposed(match)
-
-    def _is_supposed(self, match: _Match) -> bool:
-        is_what_if = match.clause_after.removeprefix("了").startswith(self._context["what_if"])
-        return (
-            any(self._has("supposed", clause) for clause in match.clauses_before)
-            or self._has("feared_from_afar", match.sentence_before)
-            or self._has("feared_after", match.clause_after[:8])
-            or (is_what_if and self._has("lacking", match.sentence_before))
-        )
-
-    def _has(self, name: str, text: str, *, but: str | None = None) -> bool:
-        for word in self._context[but] if but else ():
-            text = text.replace(word, "＿" * len(word))
-        return any(word in text for word in self._context[name])
-
-
-@cache
-def _matcher() -> _Matcher:
-    return _Matcher(tomllib.loads(files("hotline.lexicons").joinpath("danger.toml").read_text("utf-8")))
-
-
-def _rule(kind: DangerKind, lists: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> _Rule:
-    return _Rule(
-        kind=kind,
-        number=lists["number"],
-        more=tuple(lists.get("more", ())),
-        is_warm=lists.get("warm", False),
-        is_threat=lists.get("threat", False),
-        is_will=lists.get("will", False),
-        is_never_over=lists.get("never_over", False),
-        sure=tuple(read_sign(line, words) for line in lists["sure"]),
-        likely=tuple(read_sign(line, words) for line in lists["likely"]),
-        together=tuple(read_sign(line, words) for line in lists.get("together", ())),
-        look_alikes=tuple(lists["not"]),
-        apart=tuple(lists.get("apart", ())),
-        unless=tuple(lists.get("unless", ())),
-        now=tuple(lists.get("now", ())),
-    )
-
-
-def _lines(rule: _Rule) -> Iterator[_Line]:
-    for strength, signs in zip(_Strength, (rule.sure, rule.likely, rule.together), strict=True):
-        yield from (_Line(rule, strength, sign) for sign in signs)
-
-
-def _is_name(match: _Match) -> bool:
-    return not match.words[-1].endswith("了") and bool(_NAME_GOES_ON.match(match.clause_after))
+    spoken = as_spoken(text)
+    return None if _by_signs(spoken, is_happening=True) else _by_signs(spoken, is_happening=False)
 
 
 def as_spoken(text: str) -> str:
-    """The folded text in which what has happened is always said with 了."""
-    return _HAS_HAPPENED.sub("了", folded_lines(text))
+    """The folded text without its polite opening, in which what has happened is always said with 了."""
+    folded = folded_lines(text)
+    for _ in range(2):
+        folded = _POLITE.sub("", folded, count=1)
+    return _HAS_HAPPENED.sub("了", folded)
 
 
-def _between(text: str, parts: Sequence[Span]) -> list[str]:
-    return [text[one[1] : other[0]] for one, other in pairwise(parts)]
+def passages(text: str, *, overlapping: bool = True) -> Iterator[str]:
+    """From each clause of a text on, as many clauses as are read together."""
+    clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
+    first = 0
+    while first < len(clauses):
+        last = first + 1
+        passage = clauses[first]
+        while last < len(clauses) and len(passage) + len(clauses[last]) < PASSAGE:
+            passage += "，" + clauses[last]
+            last += 1
+        yield passage
+        first = first + 1 if overlapping else last
 
 
-def _is_apart(text: str, parts: Sequence[Span], words: Sequence[str]) -> bool:
-    return any(word in gap for gap in _between(text, parts) for word in words)
+def _weigh(text: str) -> Danger | None:
+    """What the signs and the clues of a short text say together."""
+    clues, hint = shipped(), shipped().read(text)
+    if hint.weight + clues.signed < clues.enough:  # no sign could say enough
+        return None
+    return _told(text, hint, clues.enough)
 
 
-def _in_context(text: str, parts: Sequence[Span]) -> _Match:
-    start, end = parts[0][0], parts[-1][1]
-    before = SENTENCE_END.split(text[max(0, start - AROUND) : start])[-1]
-    after = SENTENCE_END.split(text[end : end + AROUND])[0]
-    clause_before, clause_after = _CLAUSE.split(before)[-1], _CLAUSE.split(after)[0]
-    return _Match(
-        start=start,
-        end=end,
-        words=tuple(text[at:stop] for at, stop in parts),
-        sentence=before + text[start:end] + after,
-        clause=clause_before + text[start:end] + clause_after,
-        clauses_before=(clause_before, *_between(text, parts)),
-        sentence_before=before,
-        clause_after=clause_after,
+def _weigh_report(text: str) -> Danger | None:
+    """The danger in that passage of a longer text which sounds most like a call for help."""
+    clues = shipped()
+    enough = clues.told if len(text) <= REPORT else clues.told_at_length
+    hints = [(passage, clues.read(passage)) for passage in passages(text) if matcher().has("harm", passage)]
+    hints.sort(key=lambda each: -each[1].weight)
+    dangers = (
+        _told(passage, hint, enough) for passage, hint in hints if hint.weight + clues.signed >= enough
     )
+    return next(filter(None, dangers), None)
+
+
+def _told(text: str, hint: Hint, enough: float) -> Danger | None:
+    if matcher().has("dreamed", text):
+        return None
+    clues = shipped()
+    found = _by_signs(text, is_happening=True)
+    weight = hint.weight + (clues.signed if found else 0.0) - _calmness(text)
+    if not found and weight >= enough and _by_signs(text, is_happening=False):
+        weight -= clues.unreal
+    if not found:
+        # The longer a text is, the more clues it has by accident.
+        enough += clues.by_length * max(0, len(text) - _SHORT_CALL)
+    if weight < enough:
+        return None
+    beyond = weight - enough
+    danger = _with_clues(text, found, hint) if found else _by_clues(text, hint, beyond)
+    is_sure = danger is not None and (danger.needs_warm_answer or beyond >= clues.sure)
+    return danger and replace(danger, is_sure=is_sure)
+
+
+def _calmness(text: str) -> float:
+    """What speaks against a danger wherever it stands."""
+    clues, signs = shipped(), matcher()
+    is_unhurried = any(signs.has(name, text, but=EXCEPTIONS.get(name)) for name in _UNHURRIED)
+    return (
+        clues.harmless * (not signs.has("harm", signs.without_look_alikes(text)))
+        + clues.calm * signs.has("calm", text)
+        + clues.unhurried * is_unhurried
+        + clues.all_clear * signs.has("all_clear", text)
+    )
+
+
+def _with_clues(text: str, found: Danger, hint: Hint) -> Danger:
+    """The danger that a sign names; if the clues speak of another one, with whoever that needs too."""
+    if not hint.kinds or found.needs_warm_answer:
+        return found
+    rule = matcher().rule_of(hint.kinds[0])
+    if rule.is_warm and found.kind in _MAYBE_AT_HOME and matcher().speaks_of(rule, text):
+        found = replace(found, needs_warm_answer=True)
+    if rule.number == found.number:
+        return found
+    return replace(found, more_numbers=_besides(found.number, found.more_numbers))
+
+
+def _by_clues(text: str, hint: Hint, beyond: float) -> Danger | None:
+    """A danger that no sign names, of the likeliest kind that the text speaks of.
+
+    `beyond` is what the clues weigh above what is enough. Nobody is comforted who does not need it: a warm
+    answer asks for plain words.
+    """
+    is_plain = beyond >= shipped().warm
+    if not hint.words:
+        return None
+    rules = [matcher().rule_of(kind) for kind in hint.kinds] or [matcher().rule_of(DangerKind.TRAPPED)]
+    fitting = (rule for rule in rules if matcher().speaks_of(rule, text) and (is_plain or not rule.is_warm))
+    rule = next(fitting, None)
+    if rule is None:
+        return None
+    # Clues are less sure of the kind than signs are, so whoever may be needed is named.
+    return Danger(
+        kind=rule.kind,
+        number=rule.number,
+        words=hint.words,
+        is_happening=True,
+        needs_warm_answer=rule.is_warm,
+        more_numbers=_besides(rule.number, rule.more),
+    )
+
+
+def _by_signs(text: str, *, is_happening: bool) -> Danger | None:
+    return _most_urgent(list(matcher().found(text, is_happening=is_happening)), is_happening=is_happening)
+
+
+def _most_urgent(found: Sequence[tuple[Rule, Match]], *, is_happening: bool) -> Danger | None:
+    if not found:
+        return None
+    first = found[0][0]
+    words = dict.fromkeys(word for rule, match in found if rule is first for word in match.words)
+    is_warm = any(rule.is_warm for rule, _ in found)
+    return Danger(first.kind, first.number, tuple(words), is_happening, is_warm, first.more)
+
+
+def _besides(number: str, more: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in (*more, *_NUMBERS) if each != number))

@@ -103,7 +103,7 @@ async def reconsider(work: Work, case: Case, person: Person) -> Understanding:
         case.confidence = read.classification.confidence if case.text else 0.0
         case.words = read.words
         case.runners_up = [category for category, _ in read.classification.runners_up[:3]]
-    case.danger_number = read.danger.number if read.danger is not None else None
+    case.danger_number = read.danger.number if read.danger is not None and read.danger.is_sure else None
     case.urgency = urgency_of(work.knowledge, read.danger, case.topic, work.now)
     if not case.has_chosen_place:
         await _settle_place(work, case, person, read.places)
@@ -114,7 +114,8 @@ def urgency_of(knowledge: Knowledge, danger: Danger | None, topic: str | None, a
     """Danger is urgent; so is what must not fail in the flood season."""
     month = at.astimezone(knowledge.station.zone).month
     is_flood_matter = topic in knowledge.flood_topics and month in knowledge.flood_months
-    return Urgency.URGENT if danger is not None or is_flood_matter else Urgency.NORMAL
+    is_danger = danger is not None and danger.is_sure
+    return Urgency.URGENT if is_danger or is_flood_matter else Urgency.NORMAL
 
 
 async def known_of(work: Work, case: Case, last: Entry | None) -> Known:

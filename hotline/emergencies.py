@@ -22,19 +22,21 @@ _SAME_EMERGENCY = timedelta(minutes=15)
 
 
 def danger_in(material: Material) -> Danger | None:
-    """The danger that the writer is in; what is forwarded happens to somebody else, or is over.
+    """The danger that the writer is surely in; what is forwarded happens to somebody else, or is over."""
+    danger = None if material.is_forwarded else _told_in(material)
+    return danger if danger is not None and danger.is_sure else None
 
-    A bare yes or no answers a card: 算了 alone is no despair.
-    """
-    is_answer = material.is_forwarded or word_of(material.text) is not None
-    return None if is_answer else find_danger(material.text)
+
+def _told_in(material: Material) -> Danger | None:
+    """A bare yes or no answers a card: 算了 alone is no despair."""
+    return None if word_of(material.text) is not None else find_danger(material.text)
 
 
 async def take(work: Work, sender: Sender, material: Material) -> bool:
     """Answer a call for help and file it; True if the message was one."""
     danger = danger_in(material)
     if danger is None:
-        await _name_number_for_forwarded(work, sender, material)
+        await _name_number_anyway(work, sender, material)
         return False
     running = await _running(work, sender)
     if running is None:
@@ -110,8 +112,10 @@ async def _name_number(work: Work, case: Case, danger: Danger) -> None:
     )
 
 
-async def _name_number_for_forwarded(work: Work, sender: Sender, material: Material) -> None:
-    """A forwarded call for help is shown back like any other message, but the number is named at once."""
-    danger = find_danger(material.text) if material.is_forwarded else None
+async def _name_number_anyway(work: Work, sender: Sender, material: Material) -> None:
+    """What is forwarded, or only may be a call for help, is shown back like any other message; but the number
+    is named at once."""
+    danger = _told_in(material)
     if danger is not None:
-        await notices.answer(work, sender.person.id, "danger.forwarded", number=danger.number)
+        kind = "danger.forwarded" if material.is_forwarded else "danger.unsure"
+        await notices.answer(work, sender.person.id, kind, number=danger.number)

@@ -1,14 +1,13 @@
 """Whether a message is a case, or a court matter, an advert, thanks, a greeting: a case when in doubt."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from hotline.clues import shipped_kinds
 from hotline.danger import find_danger
 from hotline.signs import (
     Sign,
@@ -20,6 +19,7 @@ from hotline.signs import (
     folded_lines,
     is_hidden,
     read_sign,
+    shipped_lists,
     spans,
     words_of,
 )
@@ -27,6 +27,7 @@ from hotline.signs import (
 SHORT = 24  # Characters up to which words far apart make a question about a case, whatever it is about.
 LONG = 50  # Characters from which a public matter named anywhere makes a case …
 LONGEST = 150  # … and from which everything is one: whoever writes so much has a matter to tell.
+PUBLIC = 1.0  # Weight by which clues must say more where a public matter is named.
 MUCH = 2  # Characters beside swear words above which there is a matter that somebody swears about.
 _NOT_WORDS = re.compile(r"[^\w]|_")
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2}")
@@ -123,6 +124,7 @@ class _Rules:
             or self._abuse(said, text, starts)
             or self._unclear(said)
             or self._by_signs(text, starts)
+            or self._by_clues(text)
             or KindResult(Kind.CASE, _SURE if self._has(self._public, text) else _LIKELY, ())
         )
 
@@ -151,6 +153,11 @@ class _Rules:
         return KindResult(Kind.ABUSE, _SURE, words) if words and not is_about_something else None
 
     def _by_signs(self, text: str, starts: Starts) -> KindResult | None:
+        found = self._signed(text, starts)
+        is_doubted = found and len(text) <= LONG and shipped_kinds().is_doubted(found.kind, text)
+        return None if is_doubted else found
+
+    def _signed(self, text: str, starts: Starts) -> KindResult | None:
         for kind in _BY_SIGNS:
             signs = self._signs[kind]
             keeps = (
@@ -173,6 +180,14 @@ class _Rules:
                 return KindResult(kind, _LIKELY, likely)
         return None
 
+    def _by_clues(self, text: str) -> KindResult | None:
+        """What nobody has written a word for, by what it is like."""
+        if len(text) > LONG:
+            return None
+        hint = shipped_kinds().read(text)
+        is_public = self._has(self._public, text) and hint.weight < shipped_kinds().enough + PUBLIC
+        return KindResult(Kind(hint.kinds[0]), _LIKELY, hint.words) if hint.kinds and not is_public else None
+
     def _together(self, signs: _Signs, text: str, starts: Starts) -> tuple[str, ...]:
         """Words that say it together, wherever they stand."""
         if self._has(signs.keeps or self._keeps, text):
@@ -187,7 +202,7 @@ class _Rules:
 
 @cache
 def _rules() -> _Rules:
-    return _Rules(tomllib.loads(files("hotline.lexicons").joinpath("kinds.toml").read_text("utf-8")))
+    return _Rules(shipped_lists("kinds.toml"))
 
 
 def _signs(lists: Mapping[str, Any]) -> _Signs:

@@ -5,10 +5,12 @@ both anywhere in the text, in any order. A word in braces stands for a whole lis
 """
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import ahocorasick
 
@@ -24,6 +26,11 @@ _NAMED = re.compile(r"\{(\w+)\}")
 Sign = tuple[frozenset[str], ...]
 Span = tuple[int, int]
 Starts = Mapping[str, Sequence[int]]
+
+
+def shipped_lists(name: str) -> dict[str, Any]:
+    """The lists in one of the files that come with the hotline."""
+    return tomllib.loads(files("hotline.lexicons").joinpath(name).read_text("utf-8"))
 
 
 def folded_lines(text: str) -> str:
@@ -58,6 +65,10 @@ class WordFinder:
         for word in words:
             self._automaton.add_word(word, word)
         self._automaton.make_automaton()
+
+    def finds_any(self, text: str) -> bool:
+        """Whether any of the words stands in a text."""
+        return next(self._automaton.iter(text), None) is not None
 
     def starts(self, text: str) -> dict[str, list[int]]:
         """For each word in the text, where it begins."""

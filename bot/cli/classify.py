@@ -104,7 +104,7 @@ def _plain(whole: str, result: Classification, places: "Gazetteer | None") -> di
         "runners_up": [[name, round(chance, 4)] for name, chance in result.runners_up],
         "words": [[word.text, round(word.share, 4)] for word in result.words],
         "danger": danger.number if danger else None,
-        "kind": kind_of(whole).kind.value,
+        "kind": kind_of(whole, in_danger=danger is not None).kind.value,
         "places": [place.name for place in places.find(whole)] if places else [],
     }
 

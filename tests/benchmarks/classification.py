@@ -24,6 +24,8 @@ from rich.table import Table
 
 from hotline import matching
 from hotline.classification import Classifier
+from hotline.danger import find_danger
+from hotline.kinds import kind_of
 from hotline.learning import Message
 from hotline.lexicon import load
 from hotline.matching import words
@@ -87,6 +89,9 @@ def _speed(rows: list[Message]) -> Table:
         "classifier, in one batch, jieba asked anew": lambda part: _classify_anew(classifier, part),
         "classifier, one by one": lambda part: [
             classifier.classify(one.detail, title=one.title) for one in part
+        ],
+        "danger and kind (`classify --json`, besides)": lambda part: [
+            kind_of(_whole(row), in_danger=find_danger(_whole(row)) is not None) for row in part
         ],
         "  of which folding": lambda part: [(fold(row.title), fold(row.detail[:300])) for row in part],
         "jieba over every text (not done)": lambda part: [words(fold(_whole(row))) for row in part],

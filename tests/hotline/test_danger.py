@@ -20,8 +20,22 @@ NOT_HAPPENING = {
 }
 WARM = {"home_violence", "jump", "despair"}
 
-FEARED = ["线路老化，担心会着火", "河堤再不加固，下大雨就可能决口", "去年村里着过火，烧了三间房"]
+FEARED = [
+    "我梦见房子塌了",
+    "线路老化，担心会着火",
+    "河堤再不加固，下大雨就可能决口",
+    "去年村里着过火，烧了三间房",
+]
 NO_CASE = ["我要找人工", "有意思", "国庆快乐", "怎么发照片", "我的诉求办得怎么样了", "谢谢代表，路灯亮了"]
+JOKES = [
+    "笑死我了，这个政务大厅叫号叫到天荒地老",
+    "排队排到想哭，你们窗口能不能快点",
+    "在你们大厅等号等得我都要长蘑菇了",
+    "你们办公室排队排得我想跳楼",
+    "排队取号半天，我真不想活了",
+    "死要面子活受罪办个酒席送礼送得我心口疼",
+    "锁匠讲开锁要110备案，我不懂，就来问你们",
+]
 HARMLESS = ["村口的路灯坏了", "你好", "", "…", "跳楼价甩卖", "豆腐火了"]
 
 
@@ -68,6 +82,44 @@ def test_dangers_that_nothing_was_learned_from_are_found_too() -> None:
     wrong = [text for text in others if find_danger(text)]
     assert len(missed) <= 0.1 * len(happening), missed
     assert len(wrong) <= 0.05 * len(others), wrong
+
+
+def test_what_is_told_of_a_danger_counts_more_than_its_words() -> None:
+    assert find_danger("煤气费又涨了，村里换煤气罐要自己扛") is None
+    assert find_danger("我把煤气打开了，窗户都关好了，想睡一觉就不醒了") is not None
+
+
+def test_what_somebody_does_to_himself_gets_a_warm_answer_too() -> None:
+    danger = find_danger("我吃了很多安眠药")
+    assert danger is not None
+    assert danger.needs_warm_answer
+
+
+@pytest.mark.parametrize("opening", ["请问，", "领导好，", "您好，请问找谁，", "打扰了，"])
+def test_a_polite_opening_makes_no_call_for_help_less_urgent(opening: str) -> None:
+    assert find_danger(f"{opening}小孩的头卡在阳台栏杆外面，身子悬着呢") is not None
+
+
+def test_a_danger_told_after_an_ordinary_matter_is_found() -> None:
+    text = (
+        "自来水费的事我去年问过两次也没有人答复，我们村这条路申请了四年硬化，年年都说没指标，"
+        "前面的事以后再说吧，刚才老吴的拖拉机翻了，人被压在车底下，快来人啊"
+    )
+    danger = find_danger(text)
+    assert danger is not None
+    assert {"119", "120"} & {danger.number, *danger.more_numbers}
+
+
+@pytest.mark.parametrize("text", JOKES)
+def test_a_joke_or_a_figure_of_speech_is_not_comforted(text: str) -> None:
+    danger = find_danger(text)
+    assert danger is None or not danger.needs_warm_answer
+
+
+def test_a_farewell_without_the_word_death_gets_a_warm_answer() -> None:
+    danger = find_danger("谢谢你们以前帮过我。狗在后院，给它找个人家。我走了，别难过。")
+    assert danger is not None
+    assert danger.needs_warm_answer
 
 
 def test_a_muddy_road_traps_nobody() -> None:
