@@ -5,7 +5,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 2
+WORKERS ?= 3
 
 .PHONY: help demo test test-all lint format texts screenshots migration lock clean
 
@@ -24,10 +24,10 @@ demo: $(READY) ## Show one case on its way through all roles, then stay up for u
 	@$(BIN)/hotline demo $(if $(ONCE),--once)
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not browser" $(ARGS)
 
 test-all: $(READY) ## Run the long tests too: browser, long properties, kills
-	@$(BIN)/python -m pytest -q -n $(WORKERS) -m "slow or browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "slow or browser" $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -291,19 +292,29 @@ _LENGTHS |= {
 }
 
 
-def view_with(text: str, **changes: Any) -> CaseView:
+@cache
+def view_of_words(text: str) -> CaseView:
     hints = get_type_hints(CaseView)
     values = {name: value_of(hint, text[: _LENGTHS.get(name, 4000)]) for name, hint in hints.items()}
-    return CaseView(**values | _CLOSED | changes)
+    return CaseView(**values | _CLOSED)
 
 
-def suggestion_with(text: str, **changes: Any) -> SuggestionView:
+def view_with(text: str, **changes: Any) -> CaseView:
+    return replace(view_of_words(text), **changes)
+
+
+@cache
+def suggestion_of_words(text: str) -> SuggestionView:
     lengths = {"title": 80, "number": 6, "unit": 64, "deputy": 64, "answer": 600, "note": 600, "cases": 6}
     lengths |= {"problem": 700, "proposal": 700, "warnings": 12}
     hints = get_type_hints(SuggestionView)
     values = {name: value_of(hint, text[: lengths.get(name, 64)]) for name, hint in hints.items()}
     shown = {"state": SuggestionState.DRAFTED, "light": "red", "due_at": NOW + timedelta(days=90)}
-    return SuggestionView(**values | shown | changes)
+    return SuggestionView(**values | shown)
+
+
+def suggestion_with(text: str, **changes: Any) -> SuggestionView:
+    return replace(suggestion_of_words(text), **changes)
 
 
 def station_with(text: str) -> StationFacts:

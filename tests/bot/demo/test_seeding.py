@@ -12,7 +12,7 @@ from bot.demo.clock import MovableClock
 from bot.demo.sample import SampleCase
 from bot.demo.seeding import seed
 from bot.demo.staging import Stage, staged
-from bot.simulator import Limits, Person
+from bot.simulator import Person
 from hotline.deadlines import ClockRules
 from hotline.history import GENESIS, chained
 from storage.queries import cases as queries
@@ -20,6 +20,10 @@ from storage.queries import outbox, roster
 from storage.tables import Case, Event, Notice, Reminder
 from storage.vocabulary import Role, State
 from tests.support import databases
+from tests.support.hurry import at_once
+
+# On one worker: it takes seconds to let three months happen.
+pytestmark = pytest.mark.xdist_group("seeded")
 
 CASES = {case.id: case for case in sample.cases()}
 
@@ -50,8 +54,7 @@ async def _seed(template: Path, folder: Path) -> Seeded:
             sample.roster(),
             clock=clock,
             database_url=url,
-            limits=Limits.none(),
-            telegram={"messages_per_second_in_a_chat": 30},
+            **at_once(),
         ) as stage,
     ):
         case_ids = await seed(stage)
