@@ -1,15 +1,21 @@
 """The schema is made by migrations, agrees with the tables, and a database of another version is refused."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.migration import MigrationContext
+from sqlmodel import select
 
 from storage import schema
 from storage.database import Database
 from storage.schema import SchemaMismatch
+from storage.tables import Case, Event, Person, Station
+from storage.vocabulary import Role, State
+
+NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def stamp(connection: sa.Connection, revision: str | None) -> None:
@@ -92,3 +98,37 @@ async def test_what_the_tables_have_more_is_told(database: Database) -> None:
     async with database.engine.begin() as connection:
         await connection.execute(sa.text("DROP TABLE dialogue"))
     assert "dialogue" in " ".join(await schema.differences(database))
+
+
+def keep_as_before(connection: sa.Connection) -> None:
+    """A person with a case in a database of the first version."""
+    command.downgrade(schema._config(connection), "base")
+    command.upgrade(schema._config(connection), "0001")
+    for row in (
+        Station(id=1),
+        Person(station_id=1, id=5, created_at=NOON),
+        Case(
+            station_id=1, id=7, number=1, constituent_id=5, created_at=NOON, state_since=NOON, text="路坏了"
+        ),
+        Event(station_id=1, id=9, case_id=7, kind="submitted", actor_role=Role.SYSTEM, at=NOON, chained="0"),
+    ):
+        table = sa.Table(str(row.__tablename__), sa.MetaData(), autoload_with=connection)
+        known = {name: value for name, value in row.model_dump(mode="json").items() if name in table.columns}
+        dates = {name: NOON for name, value in row.model_dump().items() if value == NOON}
+        connection.execute(sa.insert(table).values(known | dates))
+
+
+async def test_what_an_older_version_kept_is_there_after_the_upgrade(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(keep_as_before)
+    await schema.upgrade(database)
+    async with database.reading() as session:
+        (case,) = await session.exec(select(Case))
+        assert (case.text, case.state, case.is_unnamed, case.master_id) == (
+            "路坏了",
+            State.DRAFT,
+            False,
+            None,
+        )
+        assert (await session.exec(select(Event.kind))).all() == ["submitted"]
+        assert (await session.exec(select(Person.is_caller))).all() == [False]

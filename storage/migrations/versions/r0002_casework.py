@@ -181,11 +181,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lexicon_proposal_station_id_state'), ['station_id', 'state'], unique=False)
 
     with op.batch_alter_table('cases', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('is_unnamed', sa.Boolean(), nullable=False, server_default=sa.false()))
-        batch_op.add_column(sa.Column('shares_phone', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('is_unnamed', sa.Boolean(), nullable=False, server_default='0'))
+        batch_op.add_column(sa.Column('shares_phone', sa.Boolean(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('master_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('chased_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('is_different', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('is_different', sa.Boolean(), nullable=False, server_default='0'))
         batch_op.create_index(batch_op.f('ix_cases_station_id_master_id'), ['station_id', 'master_id'], unique=False)
         batch_op.create_index('ix_cases_corrected', ['station_id', 'submitted_at'], unique=False, postgresql_where=sa.text('has_chosen_category'), sqlite_where=sa.text('has_chosen_category = 1'))
         batch_op.create_index('ix_cases_open_nearby', ['station_id', 'constituency_id', 'submitted_at'], unique=False, postgresql_where=sa.text('closed_at IS NULL'), sqlite_where=sa.text('closed_at IS NULL'))
@@ -202,7 +202,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.add_column(sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column('is_caller', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('is_caller', sa.Boolean(), nullable=False, server_default='0'))
 
     with op.batch_alter_table('identity', schema=None) as batch_op:
         batch_op.add_column(sa.Column('phone_hash', sa.String(length=64), nullable=True))
