@@ -28,6 +28,7 @@ def assert_whole(outcome: Played, count: int, kills: int) -> None:
     assert (outcome.kills, outcome.left_unsent) == (kills, 0)
 
 
+@pytest.mark.slow
 async def test_killed_once_in_the_middle_of_a_few_messages() -> None:
     assert_whole(await played(4, 1, None), 4, 1)
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from bot.config import load
@@ -43,6 +44,7 @@ def photo() -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_people_wrote() -> None:
     async with (
         scratch_folder() as folder,

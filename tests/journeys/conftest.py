@@ -1,18 +1,41 @@
-"""Every journey runs on both databases; on PostgreSQL by `make test` those that meet most of it, the others
-by `make test-all`, so that the short run stays short."""
+"""Every journey runs on both databases, but `make test` is to stay short: it takes most of them on SQLite,
+and on PostgreSQL those that meet most of it. `make test-all` takes the others."""
 
 from pathlib import Path
 
 import pytest
 
-# The life of a case, what the clock does, several people at one case: where the databases could differ.
-_ON_BOTH_ALWAYS = frozenset(
+# The life of a case, several people at one case, erasing: where the databases could differ.
+_ON_BOTH = frozenset(
     {
         "test_a_road_is_reported_accepted_answered_and_rated",
-        "test_after_weeks_of_downtime_everybody_gets_one_summary",
         "test_a_merged_case_and_its_three_supporters_hear_the_master_s_reply",
-        "test_the_digest_comes_on_monday_morning_once",
         "test_what_is_kept_is_shown_copied_and_erased",
+    }
+)
+# Long ones about what is rarer, each beside a journey of its room that is taken.
+_LONG = frozenset(
+    {
+        "test_a_case_about_the_liaison_reaches_the_presidium_alone",
+        "test_a_day_called_off_and_a_day_gone_by",
+        "test_a_deputy_who_leaves_leaves_cases_behind_for_triage",
+        "test_a_draft_is_warned_of_edited_sent_back_and_printed",
+        "test_a_draft_of_voice_alone_can_be_unnamed_before_anybody_hears_it",
+        "test_a_merged_case_goes_on_where_it_was_when_its_master_is_withdrawn",
+        "test_a_number_is_given_to_one_deputy_and_taken_back",
+        "test_a_reply_takes_photos_before_with_and_after_its_words",
+        "test_a_return_that_is_upheld_goes_to_another_deputy",
+        "test_a_second_matter_gets_its_own_card_and_can_be_united_or_split",
+        "test_an_agreed_word_changes_how_the_next_message_is_read",
+        "test_assignments_stand_by_urgency_with_their_lights",
+        "test_everything_at_the_desk_has_its_command",
+        "test_only_the_liaison_registers_calls_and_speaks_for_callers_alone",
+        "test_the_presidium_hears_what_was_said_and_answers_there",
+        "test_the_second_time_the_presidium_takes_it_up",
+        "test_two_open_cases_in_one_chat_never_get_mixed_up",
+        "test_what_is_not_possible_is_answered_kindly_and_changes_nothing",
+        "test_what_waits_for_its_author_is_not_chased_and_of_two_cases_one_is_chosen",
+        "test_who_is_away_full_or_not_joined",
     }
 )
 
@@ -20,11 +43,11 @@ _ON_BOTH_ALWAYS = frozenset(
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        is_always = getattr(item, "originalname", "") in _ON_BOTH_ALWAYS
-        if Path(__file__).parent in item.path.parents and _is_on_postgresql(item) and not is_always:
+        if Path(__file__).parent in item.path.parents and _is_for_the_long_run(item):
             item.add_marker(pytest.mark.slow)
 
 
-def _is_on_postgresql(item: pytest.Item) -> bool:
-    callspec = getattr(item, "callspec", None)
-    return callspec is not None and callspec.params.get("engine") == "postgresql"
+def _is_for_the_long_run(item: pytest.Item) -> bool:
+    name, callspec = getattr(item, "originalname", ""), getattr(item, "callspec", None)
+    is_on_postgresql = callspec is not None and callspec.params.get("engine") == "postgresql"
+    return name in _LONG or (is_on_postgresql and name not in _ON_BOTH)
