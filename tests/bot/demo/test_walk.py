@@ -14,6 +14,7 @@ async def nothing(stage: Stage) -> dict[str, int]:
     return {}
 
 
+@pytest.mark.slow
 def test_a_walk_that_fails_says_who_waited_for_what_and_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(show, "seed", nothing)
     monkeypatch.setattr(walk, "UNIT", "/assignments")  # no unit: the deputy does something else
