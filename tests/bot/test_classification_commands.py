@@ -202,6 +202,7 @@ def test_cores_are_used_where_they_pay() -> None:
     assert cores.worth(100_000, 0.001, cores=1) == 1
 
 
+@pytest.mark.slow
 def test_all_cores_give_what_one_gives(labelled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = run("classify", labelled, "--json").stdout
     monkeypatch.setattr(cores, "worth", lambda rows, cost: 2)

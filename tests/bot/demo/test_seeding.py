@@ -23,7 +23,7 @@ from tests.support import databases
 from tests.support.hurry import at_once
 
 # On one worker: it takes seconds to let three months happen.
-pytestmark = pytest.mark.xdist_group("seeded")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("seeded")]
 
 CASES = {case.id: case for case in sample.cases()}
 
