@@ -48,8 +48,14 @@ _WITH_CASE_FILES = frozenset(
         *("presidium.named_liaison", "presidium.escalated", "case_files"),
     }
 )
-# The whole message is a file of ours with the text as its caption.
-_WORKBOOKS = {"roster.current": "current", "roster.template": "template"}
+# The whole message is a file of ours with the text as its caption; which one, delivery is told.
+_DOCUMENTS: Mapping[str, Callable[[Notice], dict[str, Any]]] = {
+    "roster.current": lambda notice: {"roster": "current"},
+    "roster.template": lambda notice: {"roster": "template"},
+    "deputy.sheet_printed": lambda notice: {"sheet": notice.params["hop"]},
+    "my_data.export": lambda notice: {"copy_for": notice.recipient_id},
+    "suggestion.document": lambda notice: {"suggestion": notice.params["suggestion"]},
+}
 # A villager's words and pictures are not to be passed on, except what a deputy hands to a unit.
 _HANDED_ON = frozenset({"deputy.sheet", "deputy.template_shown"})
 # Whoever has nothing to do with a case any more is told that, and nothing else of it.
@@ -75,14 +81,8 @@ async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
     if values.get("is_void"):
         return []
     reader = await _reader(work, notice, values, texts, case, actor)
-    if notice.kind in _WORKBOOKS:
-        return [_document(notice, texts, values, reader, {"roster": _WORKBOOKS[notice.kind]})]
-    if notice.kind == "deputy.sheet_printed":
-        return [_document(notice, texts, values, reader, {"sheet": notice.params["hop"]})]
-    if notice.kind == "my_data.export":
-        return [_document(notice, texts, values, reader, {"copy_for": person.id})]
-    if notice.kind == "suggestion.document":
-        return [_document(notice, texts, values, reader, {"suggestion": notice.params["suggestion"]})]
+    if notice.kind in _DOCUMENTS:
+        return [_document(notice, texts, values, reader, _DOCUMENTS[notice.kind](notice))]
     calls = _message(work, notice, texts, values, reader)
     calls = [await _in_place(work, notice, calls[0]), *calls[1:]]
     hears = case is None or await unnamed.may_hear(work, actor, case)
