@@ -140,6 +140,17 @@ class Digest(_Section):
     at: time = time(8, 30)
 
 
+class Desk(_Section):
+    """The liaison's web desk: served only if it has an address of its own that her browser can reach."""
+
+    public_url: AnyHttpUrl | None = None
+    listen: str = "127.0.0.1"
+    port: int = Field(default=8444, ge=0, le=65535)
+    link_minutes: int = Field(default=10, ge=1, le=60)
+    idle_minutes: int = Field(default=30, ge=5, le=480)
+    session_hours: int = Field(default=8, ge=1, le=24)
+
+
 class Settings(BaseSettings):
     """Everything the operator decides. Paths are relative to the settings file's folder."""
 
@@ -156,6 +167,7 @@ class Settings(BaseSettings):
     routing: Routing = Routing()
     classification: ClassificationSection = ClassificationSection()
     digest: Digest = Digest()
+    desk: Desk = Desk()
     folder: Path = Field(default=Path(), exclude=True)
 
     @classmethod

@@ -92,6 +92,17 @@ class Act(StrEnum):
     RATE_SUGGESTION = "rate_suggestion"
     REMIND_SUGGESTION = "remind_suggestion"
     PUBLISH_LEDGER = "publish_ledger"
+    OPEN_DESK = "open_desk"
+    READ_OWN_DIGEST = "read_own_digest"
+    READ_DUTY_RECORD = "read_duty_record"
+    NOMINATE = "nominate"
+    KEEP_ACTIVITIES = "keep_activities"
+    ANSWER_INVITATION = "answer_invitation"
+    PRINT_CARDS = "print_cards"
+    WRITE_YEARLY_SUMMARY = "write_yearly_summary"
+    EXPORT_CASES = "export_cases"
+    KEEP_API_KEYS = "keep_api_keys"
+    FILE_FROM_OUTSIDE = "file_from_outside"
     KEEP_TEMPLATES = "keep_templates"
     READ_MY_DATA = "read_my_data"
     ERASE_MY_DATA = "erase_my_data"
@@ -203,6 +214,18 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.RATE_SUGGESTION: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
     Act.REMIND_SUGGESTION: _no_case(Role.SYSTEM),
     Act.PUBLISH_LEDGER: _no_case(Role.LIAISON),
+    Act.OPEN_DESK: _no_case(Role.LIAISON),
+    Act.READ_OWN_DIGEST: _no_case(Role.DEPUTY),
+    # Whose record it is, the use case checks: a deputy reads only her own.
+    Act.READ_DUTY_RECORD: _no_case(Role.LIAISON, Role.PRESIDIUM, Role.DEPUTY),
+    Act.NOMINATE: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.KEEP_ACTIVITIES: _no_case(Role.LIAISON),
+    Act.ANSWER_INVITATION: _no_case(Role.DEPUTY),
+    Act.PRINT_CARDS: _no_case(Role.LIAISON, Role.SYSTEM),
+    Act.WRITE_YEARLY_SUMMARY: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.EXPORT_CASES: _no_case(Role.LIAISON, Role.SYSTEM),
+    Act.KEEP_API_KEYS: _no_case(Role.SYSTEM),
+    Act.FILE_FROM_OUTSIDE: _no_case(Role.SYSTEM),
     Act.KEEP_TEMPLATES: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
     Act.READ_MY_DATA: _no_case(Role.CONSTITUENT),
     Act.ERASE_MY_DATA: _no_case(Role.CONSTITUENT),

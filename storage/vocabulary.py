@@ -72,6 +72,7 @@ class Channel(StrEnum):
     TELEGRAM = "telegram"
     PHONE = "phone"
     WALK_IN = "walk_in"
+    OPEN311 = "open311"
 
 
 class Light(StrEnum):
@@ -80,3 +81,13 @@ class Light(StrEnum):
     GREEN = "green"
     YELLOW = "yellow"
     RED = "red"
+
+
+class ActivityKind(StrEnum):
+    """What deputies do beside cases."""
+
+    INSPECTION = "inspection"  # 视察
+    TRAINING = "training"  # 培训
+    MEETING = "meeting"  # 会议列席
+    VISIT = "visit"  # 走访
+    PUBLIC_WORK = "public_work"  # 办实事

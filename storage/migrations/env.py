@@ -7,6 +7,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  (fills the metadata)
+from storage.schema import is_compared
 
 
 def _plain_type(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
@@ -25,6 +26,7 @@ context.configure(
     target_metadata=SQLModel.metadata,
     render_as_batch=True,
     compare_type=True,
+    include_object=is_compared,
     render_item=_plain_type,
 )
 with context.begin_transaction():

@@ -4,35 +4,49 @@ Moments are aware UTC. Personal data stands only in Identity (sealed), in sealed
 passes through, in Inbox and Outgoing. Case text is plain, with phone and identity numbers masked on entry.
 """
 
+from storage.tables.activities import Activity, ActivityPhoto, Attendance, Nominee
 from storage.tables.base import Row
 from storage.tables.cases import Attachment, AttachmentChunk, Avoidance, Case, Entry, Event
 from storage.tables.casework import CaseClock, Referral, Reminder, ReplyTemplate, Supervision, Support
 from storage.tables.contact_days import Booking, ContactDay
 from storage.tables.delivery import Dialogue, Inbox, Notice, Outgoing
+from storage.tables.desk import CaseReading, CaseSearch, DeskLink, DeskSession, WeekFigures
 from storage.tables.lexicon import AgreedKeyword, LexiconProposal
 from storage.tables.people import Identity, Invitation, Person, RoleGrant
+from storage.tables.publication import ApiKey, Ledger, LedgerLine
 from storage.tables.roster import Constituency, Deputy, Place
 from storage.tables.station import Station
 from storage.tables.suggestions import Suggestion, SuggestionCase, SuggestionEvent
 
 __all__ = [
+    "Activity",
+    "ActivityPhoto",
     "AgreedKeyword",
+    "ApiKey",
     "Attachment",
     "AttachmentChunk",
+    "Attendance",
     "Avoidance",
     "Booking",
     "Case",
     "CaseClock",
+    "CaseReading",
+    "CaseSearch",
     "Constituency",
     "ContactDay",
     "Deputy",
+    "DeskLink",
+    "DeskSession",
     "Dialogue",
     "Entry",
     "Event",
     "Identity",
     "Inbox",
     "Invitation",
+    "Ledger",
+    "LedgerLine",
     "LexiconProposal",
+    "Nominee",
     "Notice",
     "Outgoing",
     "Person",
@@ -48,4 +62,5 @@ __all__ = [
     "SuggestionEvent",
     "Supervision",
     "Support",
+    "WeekFigures",
 ]

@@ -90,6 +90,8 @@ class Case(Row, table=True):
     is_closed_by_silence: bool = False
     dissatisfied_times: int = 0
     has_been_surveyed: bool = False
+    # 剔除: why it does not count in the rates (hotline.excluding); None: it counts.
+    exclusion: str | None = Field(default=None, max_length=32)
 
     due_at: datetime | None = None
     review_at: datetime | None = None

@@ -24,6 +24,13 @@ class Notice(Row, table=True):
             sqlite_where=sa.text("state = 'waiting'"),
         ),
         sa.Index(None, "station_id", "slot"),
+        sa.Index(
+            "ix_notice_failed",
+            "station_id",
+            "id",
+            postgresql_where=sa.text("state IN ('parked', 'unreachable')"),
+            sqlite_where=sa.text("state IN ('parked', 'unreachable')"),
+        ),
     )
     recipient_id: int = Field(sa_type=sa.BigInteger)
     kind: str = Field(max_length=64)

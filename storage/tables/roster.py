@@ -51,6 +51,9 @@ class Deputy(Row, table=True):
     constituency_id: int = Field(sa_type=sa.BigInteger)
     specialities: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     capacity: int = 20
+    # 任期: first and last day.
+    term_from: date | None = None
+    term_until: date | None = None
     is_village_official: bool = False
     away_from: date | None = None
     away_until: date | None = None

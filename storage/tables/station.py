@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 
@@ -16,3 +17,6 @@ class Station(SQLModel, table=True):
     reviewed_corrections: int = 0
     next_suggestion: int = 1
     digest_sent_for: date | None = None
+    monthly_sent_for: date | None = None
+    # Up to which case older ones were made findable; -1: all are.
+    search_cursor: int = Field(default=0, sa_type=sa.BigInteger)
