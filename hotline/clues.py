@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 ANY, AGAINST = "any", "against"
@@ -25,10 +25,12 @@ NUMBERS = (
     "told_at_length",
     "all_clear",
     "warm",
+    "unnamed",
     "by_length",
     "sure",
 )
 _SHOWN = 4
+_PLAIN = 3.0  # What a single character must weigh to be named.
 # What is made of nothing else says nothing: 的人, 我就, 着一, 你们.
 _LITTLE_WORDS = frozenset(
     "的了着过是我你他她它您们这那在有不就都也还一个么吗呢吧啊嘛和跟与很太又再把被给从到来去上下里边头子家人大小多少说要会能可以没想看现今天年月日时候后前什怎啥样点些得"
@@ -53,8 +55,9 @@ class Clues:
     not (`unreal`), if it names no harm (`harmless`), if it is calm (`calm`) and if it fears, supposes,
     remembers or asks for something (`unhurried`). Some passage of a longer text must weigh `told`, and of a
     much longer one `told_at_length`. Less again where it is said that all is well (`all_clear`); and whoever
-    is answered warmly without any sign must weigh more by `warm`. Without a sign each character of a longer
-    text asks for `by_length` more. Only what weighs more by `sure`, or asks for a warm answer, is sure.
+    is answered warmly without any sign must weigh more by `warm`; from `unnamed` above enough the likeliest
+    kind counts although no word of its own is there. Without a sign each character of a longer text asks for
+    `by_length` more. Only what weighs more by `sure`, or asks for a warm answer, is sure.
     """
 
     weights: Mapping[str, float]
@@ -70,13 +73,14 @@ class Clues:
     told_at_length: float
     all_clear: float
     warm: float
+    unnamed: float
     by_length: float
     sure: float
 
     def read(self, text: str) -> Hint:
         """What the clues of a folded text say."""
         found = bits(text)
-        known = {bit: self.weights[bit] for bit in found if bit in self.weights}
+        known = self._known(found)
         # How much a clue speaks for danger says nothing about which, so that each has one vote.
         votes = Counter(self.kinds[bit] for bit in sorted(known) if self.kinds[bit] not in (ANY, AGAINST))
         return Hint(
@@ -84,6 +88,14 @@ class Clues:
             kinds=tuple(kind for kind, _ in votes.most_common()),
             words=_telling(known),
         )
+
+    def weigh(self, text: str) -> float:
+        """What `read` says that the clues of a folded text weigh, and nothing else."""
+        found = bits(text)
+        return self.lean + sum(map(self.weights.__getitem__, found & self.weights.keys())) * value(found)
+
+    def _known(self, found: set[str]) -> dict[str, float]:
+        return {bit: self.weights[bit] for bit in found & self.weights.keys()}
 
 
 @dataclass(frozen=True)
@@ -122,8 +134,15 @@ def bits(text: str) -> set[str]:
     runs = _RUN.findall(text)
     if not runs:
         return set()
-    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    return {*"".join(runs), *pairs, "^" + runs[0][:2], runs[-1][-2:] + "$", runs[-1][-1] + "$"}
+    ends = ("^" + runs[0][:2], runs[-1][-2:] + "$", runs[-1][-1] + "$")
+    return set().union(ends, *map(_inside, runs))
+
+
+# The passages of a longer text share most of their clauses.
+@lru_cache(maxsize=64)
+def _inside(run: str) -> frozenset[str]:
+    """Every character of a run of them, and every two side by side."""
+    return frozenset(run).union(run[at : at + 2] for at in range(len(run) - 1))
 
 
 def value(found: set[str]) -> float:
@@ -169,8 +188,11 @@ def _weights(lines: Mapping[str, str]) -> Iterator[tuple[str, float]]:
 
 
 def _telling(known: Mapping[str, float]) -> tuple[str, ...]:
-    words: list[str] = []
-    for bit in sorted(known, key=lambda bit: (-known[bit], bit)):
-        if known[bit] > 0 and len(bit) > 1 and _RUN.fullmatch(bit) and not _LITTLE_WORDS.issuperset(bit):
-            words.append(bit)
+    telling = [
+        bit
+        for bit in sorted(known, key=lambda bit: (-known[bit], bit))
+        if known[bit] > 0 and _RUN.fullmatch(bit) and not _LITTLE_WORDS.issuperset(bit)
+    ]
+    # A single character tells something only where no two do: 醒 of 睡下去就别再醒了.
+    words = [bit for bit in telling if len(bit) > 1] or [bit for bit in telling if known[bit] > _PLAIN]
     return tuple(words[:_SHOWN])

@@ -13,7 +13,8 @@ __all__ = ["Danger", "DangerKind", "as_spoken", "find_danger", "find_hidden_dang
 FEWEST = 6  # Characters of a message that is weighed by its clues too: less says too little for them.
 REPORT = 150  # Characters above which a danger must be told more plainly still.
 _SHORT_CALL = 20  # Characters of what somebody in need writes at once.
-PASSAGE = 45  # Characters of a longer text that are read together: what a call for help takes.
+PASSAGE = 120  # Characters of a longer text that are read together: what a call for help takes at most.
+STEP = 16  # Characters between the beginnings of two passages at least.
 _CLAUSE_END = re.compile(r"[，,、：:。！？!?；;…\n]+|\s")
 # 着火啦, 着火咧, 着火哒: wherever one is from, it has happened; 咯血 and 咯咯 are something else.
 _HAS_HAPPENED = re.compile("[啦喽咧嘞哒哩]|(?<!咯)咯(?![血咯])")
@@ -66,18 +67,27 @@ def as_spoken(text: str) -> str:
     return _HAS_HAPPENED.sub("了", folded)
 
 
-def passages(text: str, *, overlapping: bool = True) -> Iterator[str]:
-    """From each clause of a text on, as many clauses as are read together."""
+def passages(text: str, *, longest: int = PASSAGE, overlapping: bool = True) -> Iterator[str]:
+    """From every few words of a text on, as many clauses as are read together."""
     clauses = [clause for clause in _CLAUSE_END.split(text) if clause]
     first = 0
     while first < len(clauses):
         last = first + 1
         passage = clauses[first]
-        while last < len(clauses) and len(passage) + len(clauses[last]) < PASSAGE:
+        while last < len(clauses) and len(passage) + len(clauses[last]) < longest:
             passage += "，" + clauses[last]
             last += 1
         yield passage
-        first = first + 1 if overlapping else last
+        first = _a_step_on(clauses, first) if overlapping else last
+
+
+def _a_step_on(clauses: Sequence[str], first: int) -> int:
+    """The clause from which the next passage is read."""
+    skipped = 0
+    while first < len(clauses) and skipped < STEP:
+        skipped += len(clauses[first])
+        first += 1
+    return first
 
 
 def _weigh(text: str) -> Danger | None:
@@ -92,11 +102,9 @@ def _weigh_report(text: str) -> Danger | None:
     """The danger in that passage of a longer text which sounds most like a call for help."""
     clues = shipped()
     enough = clues.told if len(text) <= REPORT else clues.told_at_length
-    hints = [(passage, clues.read(passage)) for passage in passages(text) if matcher().has("harm", passage)]
-    hints.sort(key=lambda each: -each[1].weight)
-    dangers = (
-        _told(passage, hint, enough) for passage, hint in hints if hint.weight + clues.signed >= enough
-    )
+    weighed = [(clues.weigh(passage), passage) for passage in passages(text)]
+    heavy = sorted((each for each in weighed if each[0] + clues.signed >= enough), key=lambda each: -each[0])
+    dangers = (_told(passage, clues.read(passage), enough) for _, passage in heavy)
     return next(filter(None, dangers), None)
 
 
@@ -136,7 +144,8 @@ def _with_clues(text: str, found: Danger, hint: Hint) -> Danger:
     if not hint.kinds or found.needs_warm_answer:
         return found
     rule = matcher().rule_of(hint.kinds[0])
-    if rule.is_warm and found.kind in _MAYBE_AT_HOME and matcher().speaks_of(rule, text):
+    is_told = matcher().speaks_of(rule, text) and not matcher().is_ruled_out(rule, text)
+    if rule.is_warm and found.kind in _MAYBE_AT_HOME and is_told:
         found = replace(found, needs_warm_answer=True)
     if rule.number == found.number:
         return found
@@ -147,16 +156,22 @@ def _by_clues(text: str, hint: Hint, beyond: float) -> Danger | None:
     """A danger that no sign names, of the likeliest kind that the text speaks of.
 
     `beyond` is what the clues weigh above what is enough. Nobody is comforted who does not need it: a warm
-    answer asks for plain words.
+    answer asks for plain words. Where the clues weigh much more, the likeliest kind need not be named:
+    whoever bids farewell says nothing of death.
     """
     is_plain = beyond >= shipped().warm
     if not hint.words:
         return None
     rules = [matcher().rule_of(kind) for kind in hint.kinds] or [matcher().rule_of(DangerKind.TRAPPED)]
-    fitting = (rule for rule in rules if matcher().speaks_of(rule, text) and (is_plain or not rule.is_warm))
-    rule = next(fitting, None)
-    if rule is None:
+    possible = [
+        rule for rule in rules if (is_plain or not rule.is_warm) and not matcher().is_ruled_out(rule, text)
+    ]
+    named = [rule for rule in possible if matcher().speaks_of(rule, text)]
+    if beyond >= shipped().unnamed or (is_plain and not named):
+        named = possible
+    if not named:
         return None
+    rule = named[0]
     # Clues are less sure of the kind than signs are, so whoever may be needed is named.
     return Danger(
         kind=rule.kind,

@@ -124,10 +124,12 @@ class Matcher:
         return next(rule for rule in self._rules if rule.kind == kind)
 
     def speaks_of(self, rule: Rule, text: str) -> bool:
-        """Whether a text holds a word that its kind of danger cannot do without, and none against it."""
-        if any(word in text for word in rule.unless):
-            return False
+        """Whether a text holds a word of what its kind of danger is about."""
         return not rule.about or any(word in text for word in rule.about)
+
+    def is_ruled_out(self, rule: Rule, text: str) -> bool:
+        """Whether a text holds a word that speaks against this kind of danger, whatever else it says."""
+        return any(word in text for word in rule.unless)
 
     def without_look_alikes(self, text: str) -> str:
         """A text without the words in which a dangerous one only seems to stand."""

@@ -28,7 +28,7 @@ async def test_a_call_for_help_is_answered_filed_and_told_before_anything_is_ask
 
 async def test_what_only_may_be_a_danger_names_the_number_and_is_shown_back(stage: Stage) -> None:
     wang = await stage.constituent("王大爷", "靠山屯村")
-    await wang.send_text("我想翻盖老房子，村里不给批宅基地")
+    await wang.send_text("锅炉房冒烟，味道大")
     await says(wang, "如果现在有人有危险", "照下面的办")
     await wang.press(await card_with(wang, "提交"), "提交")
     assert "急事" not in (await says(wang, "收到了，编号")).text
