@@ -25,11 +25,11 @@ MOST_OF_KIND = 1500
 LEAST_SENTENCES = 2
 # Chosen on lists that were not learned from; recall and precision hardly change nearby.
 CHOSEN = {
-    "enough": -1.2, "signed": 1.0, "unreal": 0.5, "harmless": 0.3, "calm": 0.3, "unhurried": 0.8,
+    "enough": -1.1, "signed": 1.0, "unreal": 0.5, "harmless": 0.3, "calm": 0.3, "unhurried": 0.8,
     "told": 0.3, "told_at_length": 4.0, "all_clear": 4.5, "warm": 0.8, "unnamed": 2.5, "by_length": 0.03,
     "sure": 2.0,
 }  # fmt: skip
-ENOUGH_FOR_KIND, DOUBTED = -1.75, -4.5
+ENOUGH_FOR_KIND, DOUBTED = -1.5, -4.5
 _REGULARISATION, _REGULARISATION_OF_KINDS = 100.0, 30.0
 _PIECE = 45  # Characters of an ordinary message that make one lesson.
 _ORDINARY_WEIGHT = 0.3  # Of a message in which nothing happens, beside a sentence written to be learned from.

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 ANY, AGAINST = "any", "against"
+# Whoever despairs or is beaten says less of it than whoever sees a fire: of two kinds alike these come first.
+_QUIET = frozenset({"despair", "home_violence", "jump"})
 NUMBERS = (
     "lean",
     "enough",
@@ -85,7 +87,7 @@ class Clues:
         votes = Counter(self.kinds[bit] for bit in sorted(known) if self.kinds[bit] not in (ANY, AGAINST))
         return Hint(
             weight=self.lean + sum(known.values()) * value(found),
-            kinds=tuple(kind for kind, _ in votes.most_common()),
+            kinds=tuple(sorted(votes, key=lambda kind: (-votes[kind], kind not in _QUIET))),
             words=_telling(known),
         )
 
