@@ -57,6 +57,8 @@ class DeputyRow:
     is_village_official: bool = False
     away_from: date | None = None
     away_until: date | None = None
+    term_from: date | None = None
+    term_until: date | None = None
 
     @property
     def key(self) -> Key:

@@ -20,6 +20,7 @@ from storage.vocabulary import Level
 
 STEP = "importing_roster"
 _MOST_PROBLEMS = 15
+_DAYS = ("term_from", "term_until", "away_from", "away_until")
 
 
 async def show_roster(work: Work, actor: Actor, *, is_blank: bool = False) -> None:
@@ -35,16 +36,39 @@ async def propose(work: Work, actor: Actor, data: bytes | None) -> None:
         await notices.answer(work, actor.person_id, "roster.not_fetched")
         return
     try:
-        # Unpacking and reading takes a while; other chats go on meanwhile.
-        wanted = await asyncio.to_thread(read_workbook, data)
-        changes = await plan_import(work, wanted)
+        lines = await hold(work, actor, data)
     except RosterRefused as refused:
         await _show_problems(work, actor, refused)
         return
-    if changes.is_empty:
-        await notices.answer(work, actor.person_id, "roster.unchanged")
+    if lines:
+        await notices.answer(work, actor.person_id, "roster.preview", lines=lines)
     else:
-        await _preview(work, actor, wanted, changes)
+        await notices.answer(work, actor.person_id, "roster.unchanged")
+
+
+async def hold(work: Work, actor: Actor, data: bytes) -> list[str]:
+    """Read a workbook and keep it to be applied or discarded; what it would change, nothing if it would not.
+
+    Raises RosterRefused.
+    """
+    acting_role(Act.IMPORT_ROSTER, actor)
+    # Unpacking and reading takes a while; other chats go on meanwhile.
+    wanted = await asyncio.to_thread(read_workbook, data)
+    changes = await plan_import(work, wanted)
+    if changes.is_empty:
+        return []
+    version = await queries.roster_version(work.session, work.station_id)
+    await dialogues.expect(work, actor.person_id, STEP, roster=to_values(wanted), version=version)
+    return lines_of(changes)
+
+
+async def held(work: Work, actor: Actor) -> list[str]:
+    """What the workbook that is kept would change; nothing if there is none."""
+    acting_role(Act.IMPORT_ROSTER, actor)
+    step = await dialogues.current(work, actor.person_id)
+    if step.name != STEP:
+        return []
+    return lines_of(await plan_import(work, from_values(step.data["roster"])))
 
 
 async def apply(work: Work, actor: Actor, *, message_id: int | None = None) -> None:
@@ -83,7 +107,7 @@ def to_values(roster: Roster) -> dict[str, Any]:
     """A roster as JSON values."""
     values = asdict(roster)
     for row in values["deputies"]:
-        for name in ("away_from", "away_until"):
+        for name in _DAYS:
             row[name] = None if row[name] is None else row[name].isoformat()
     return values
 
@@ -98,10 +122,9 @@ def from_values(values: dict[str, Any]) -> Roster:
 
 
 def _deputy(row: dict[str, Any]) -> DeputyRow:
-    days = {
-        name: None if row[name] is None else date.fromisoformat(row[name])
-        for name in ("away_from", "away_until")
-    }
+    # A preview that was made before terms were kept has none.
+    given = {name: row.get(name) for name in _DAYS}
+    days = {name: None if day is None else date.fromisoformat(day) for name, day in given.items()}
     known = {"level": Level(row["level"]), "specialities": tuple(row["specialities"])}
     return DeputyRow(**row | days | known)
 

@@ -129,6 +129,8 @@ def _deputy_row(row: Deputy, codes: Mapping[int, str]) -> DeputyRow:
         specialities=tuple(row.specialities),
         capacity=row.capacity,
         is_village_official=row.is_village_official,
+        term_from=row.term_from,
+        term_until=row.term_until,
         away_from=row.away_from,
         away_until=row.away_until,
     )
@@ -206,6 +208,7 @@ def _apply_deputies(work: Work, standing: _Standing, wanted: Roster, ids: Mappin
         kept.specialities = list(row.specialities)
         kept.capacity = row.capacity or work.knowledge.capacity
         kept.is_village_official = row.is_village_official
+        kept.term_from, kept.term_until = row.term_from, row.term_until
         kept.away_from, kept.away_until = row.away_from, row.away_until
         kept.left_at = None
         work.session.add(kept)

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     PLACES: ("选区编号", "类型", "名称", "别名", "所属村", "乡镇", "纬度", "经度"),
     DEPUTIES: (
         *("编号", "姓名", "选区编号", "层级", "专长", "最多同时办理件数"),
-        *("是否村干部", "请假开始", "请假结束", "备注"),
+        *("是否村干部", "请假开始", "请假结束", "任期开始", "任期结束", "备注"),
     ),
 }
 """Sheets with their columns, as the template has them."""
@@ -191,11 +191,15 @@ class _Reading:
             specialities=line.read("专长", cells.words, ()),
             capacity=line.read("最多同时办理件数", cells.capacity, None),
             is_village_official=line.read("是否村干部", cells.yes_or_no, False),
+            term_from=line.read("任期开始", cells.day, None),
+            term_until=line.read("任期结束", cells.day, None),
             away_from=line.read("请假开始", cells.day, None),
             away_until=line.read("请假结束", cells.day, None),
         )
         _check_specialities(line, row.specialities, self.specialities)
         _check_absence(line, row)
+        if row.term_from and row.term_until and row.term_until < row.term_from:
+            line.note("任期结束", "term_backwards", str(row.term_until), str(row.term_from))
         return row
 
 

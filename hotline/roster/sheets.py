@@ -49,7 +49,7 @@ _KEYS = {
         "deputy",
         (
             *("code", "name", "constituency", "level", "specialities", "capacity"),
-            *("is_village_official", "away_from", "away_until", "note"),
+            *("is_village_official", "away_from", "away_until", "term_from", "term_until", "note"),
         ),
     ),
 }

@@ -15,13 +15,14 @@ from hotline.roster.rows import COLUMNS, CONSTITUENCIES, DEPUTIES, PLACES, speci
 GUIDE = "说明"
 _WIDTHS = {
     **dict.fromkeys(("层级", "类型", "编号"), 10),
-    **dict.fromkeys(("选区编号", "乡镇", "纬度", "经度", "姓名", "是否村干部", "请假开始", "请假结束"), 14),
+    **dict.fromkeys(("选区编号", "乡镇", "纬度", "经度", "姓名", "是否村干部"), 14),
+    **dict.fromkeys(("任期开始", "任期结束", "请假开始", "请假结束"), 14),
     **dict.fromkeys(("名称", "所属村", "最多同时办理件数"), 20),
     **dict.fromkeys(("别名", "专长", "备注"), 36),
 }
 # Else Excel makes 1 of 01, and a date of 3-1.
 _TEXT_COLUMNS = ("编号", "选区编号")
-_DAY_COLUMNS = ("请假开始", "请假结束")
+_DAY_COLUMNS = ("任期开始", "任期结束", "请假开始", "请假结束")
 _CHOICES = {"类型": tuple(KINDS), "层级": tuple(LEVELS), "是否村干部": ("是", "否")}
 _VALIDATED_ROWS = 1000
 _GUIDE_WIDTH = 100
@@ -67,7 +68,7 @@ def _deputy(row: DeputyRow) -> list[Value]:
     is_official = "是" if row.is_village_official else "否"
     return [
         *(row.code, row.name, row.constituency, _label(LEVELS, row.level), "、".join(row.specialities)),
-        *(row.capacity, is_official, row.away_from, row.away_until, None),
+        *(row.capacity, is_official, row.away_from, row.away_until, row.term_from, row.term_until, None),
     ]
 
 

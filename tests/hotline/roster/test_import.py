@@ -35,7 +35,13 @@ FIRST = Roster(
         PlaceRow(None, "unit", "镇卫生院"),
     ),
     (
-        DeputyRow("D01", "李秀兰", "1", specialities=("民政",), capacity=20),
+        DeputyRow(
+            *("D01", "李秀兰", "1"),
+            specialities=("民政",),
+            capacity=20,
+            term_from=date(2022, 1, 10),
+            term_until=date(2026, 12, 31),
+        ),
         DeputyRow("D02", "周德才", "2", capacity=3, away_from=date(2026, 6, 1), away_until=date(2026, 6, 30)),
     ),
 )

@@ -67,6 +67,8 @@ def test_a_deputy_with_everything() -> None:
         是否村干部="是",
         请假开始="2026年6月1日",
         请假结束=46203,
+        任期开始="2022.1.10",
+        任期结束="2026年12月31日",
     )
     assert row == DeputyRow(
         "D01",
@@ -78,7 +80,14 @@ def test_a_deputy_with_everything() -> None:
         True,
         date(2026, 6, 1),
         date(2026, 6, 30),
+        date(2022, 1, 10),
+        date(2026, 12, 31),
     )
+
+
+def test_a_term_may_have_an_end_alone() -> None:
+    row = only_deputy(任期结束="2026-12-31")
+    assert (row.term_from, row.term_until) == (None, date(2026, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -126,6 +135,8 @@ def test_a_village_in_two_constituencies_needs_the_road_to_say_which() -> None:
         ({"专长": "水利"}, "专长", "unknown_speciality"),
         ({"请假开始": "2026-06-01"}, "请假结束", "half_an_absence"),
         ({"请假开始": "2026-06-02", "请假结束": "2026-06-01"}, "请假结束", "absence_backwards"),
+        ({"任期开始": "2027-01-01", "任期结束": "2022-01-01"}, "任期结束", "term_backwards"),
+        ({"任期结束": "2027年"}, "任期结束", "not_a_day"),
     ],
 )
 def test_a_deputy_who_is_wrong(changed: Cells, column: str, key: str) -> None:

@@ -32,5 +32,20 @@ def test_long_lists_are_cut_and_no_change_is_said() -> None:
 def test_a_roster_survives_being_kept_as_values() -> None:
     roster = sample.roster()
     away = DeputyRow("X", "某某", "1", away_from=date(2026, 6, 1), away_until=date(2026, 6, 2))
+    away = replace(away, term_until=date(2026, 12, 31))
     roster = replace(roster, deputies=(*roster.deputies, away))
     assert from_values(to_values(roster)) == roster
+
+
+def test_a_preview_from_before_terms_were_kept_is_still_read() -> None:
+    values = to_values(sample.roster())
+    for row in values["deputies"]:
+        del row["term_from"], row["term_until"]
+    assert from_values(values) == sample.roster()
+
+
+def test_a_changed_term_is_named_in_the_preview() -> None:
+    old = sample.roster()
+    changed = replace(old.deputies[0], term_until=date(2031, 12, 31))
+    new = replace(old, deputies=(changed, *old.deputies[1:]))
+    assert lines_of(compare(old, new)) == [f"改动代表 1 个：{changed.name}（任期结束）"]
