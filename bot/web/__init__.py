@@ -1,0 +1,1 @@
+"""What this process serves over HTTP: the webhook's server, and the liaison's desk."""

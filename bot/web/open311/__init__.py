@@ -1,0 +1,27 @@
+"""Open311 GeoReport v2: what other systems may read of the hotline's cases, and how they file one.
+
+docs/open311.md says what is offered; the specification is http://wiki.open311.org/GeoReport_v2.
+"""
+
+from starlette.routing import Route
+
+from bot.process import Process
+from bot.web.open311.endpoints import Endpoints
+
+
+def routes(process: Process) -> list[Route]:
+    """Where it is served; nothing unless the settings say so."""
+    settings = process.settings.open311
+    if not settings.is_enabled:
+        return []
+    at, served = settings.path, Endpoints(process)
+    return [
+        Route(f"{at}/discovery.{{format}}", served.discovery),
+        Route(f"{at}/services.{{format}}", served.services),
+        Route(f"{at}/services/{{code}}.{{format}}", served.service_definition),
+        Route(f"{at}/requests.{{format}}", served.requests),
+        Route(f"{at}/requests.{{format}}", served.file, methods=["POST"]),
+        Route(f"{at}/requests/{{number}}.{{format}}", served.request),
+        Route(f"{at}/tokens/{{token}}.{{format}}", served.token),
+        Route(f"{at}/{{rest:path}}", served.unknown, methods=["GET", "POST"]),
+    ]
