@@ -49,15 +49,17 @@ async def test_the_digest_comes_on_monday_morning_once(stage: Stage, clock: Mova
         await other.database.close()
     digest = await says(boss, "6月15日—6月21日的情况")
     for words in (
-        *("收到 3 件", "办结 1 件", "还在办 2 件", "等您派或定的 1 件", "按时联系：1/2（50%）"),
-        *("解决：1/1（100%）", "满意：1/1（100%）", "交通运输 2", "王桂芳代表 1 件"),
+        *("收到 3 件", "办结 1 件", "还在办 2 件", "等您派或定的 1 件", "响应率：1/2（50%）"),
+        *("解决率：1/1（100%）", "满意率：1/1（100%）", "交通运输 2", "王桂芳代表 1 件"),
     ):
         assert words in digest.text
     assert [text for text in await unseen(stage, boss) if "的情况" in text] == []
 
     await boss.send_text("/digest now")
-    await says(boss, "6月22日—6月28日的情况", "收到 0 件（前一周 3 件）")
+    await says(boss, "6月22日—6月28日的情况", "收到 0 件（前一周 3 件，少 3 件）")
     chair = await presidium(stage)
     await chair.send_text("/digest")
     await says(chair, "6月15日—6月21日的情况")
-    assert "做不了" in await refused(deputy, "/digest")
+    await deputy.send_text("/digest")
+    await says(deputy, "您6月15日—6月21日的情况")
+    assert "做不了" in await refused(wang, "/digest")
