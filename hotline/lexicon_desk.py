@@ -1,18 +1,23 @@
 """The liaison keeps the lexicon: what corrected cases propose, one by one; agreed, put off, taken back."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline import notices
 from hotline.errors import NoSuchChoice
 from hotline.learning import Message
+from hotline.normalisation import fold
 from hotline.permissions import Act, Actor, acting_role
 from hotline.review import Proposal
 from hotline.work import Work
 from storage.queries import lexicon as queries
 from storage.tables import AgreedKeyword, LexiconProposal
 
+STRENGTHS = (0.6, 1.2, 2.4)
+"""What a word may weigh that is written in by hand: a little, clearly, decisively."""
 _SHOWN = 30
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,8}")
 # Whoever looks at a proposal may agree to it even if a review has found it needless in the meantime.
 _OPEN = frozenset({queries.WAITING, queries.PUT_OFF, queries.STALE})
 
@@ -56,13 +61,43 @@ async def agree(
     work: Work, actor: Actor, proposal_id: int | None = None, *, message_id: int | None = None
 ) -> None:
     """Take a proposal (the best one if none is named) into the lexicon, and show the next."""
+    row = await take_in(work, actor, proposal_id)
+    await show_next(work, actor, message_id=message_id, done=row.text)
+
+
+async def take_in(work: Work, actor: Actor, proposal_id: int | None = None) -> LexiconProposal:
+    """Take a proposal into the lexicon."""
     acting_role(Act.EDIT_LEXICON, actor)
     row = await _find(work, proposal_id)
     if row.state in _OPEN:
         await _agree(work, actor, row)
-        await queries.raise_version(work.session, work.station_id)
-        work.has_new_lexicon = True
-    await show_next(work, actor, message_id=message_id, done=row.text)
+        await _has_changed(work)
+    return row
+
+
+async def add(work: Work, actor: Actor, word: str, category: str, weight: float) -> None:
+    """Write a word into the lexicon by hand. Raises NoSuchChoice for a word or weight that is none."""
+    acting_role(Act.EDIT_LEXICON, actor)
+    word = check_word(work, word, category)
+    if weight not in STRENGTHS:
+        raise NoSuchChoice("strength", "")
+    await _add_weights(work, actor, word, {category: weight})
+    await _has_changed(work)
+
+
+def check_word(work: Work, word: str, category: str) -> str:
+    """The word as it is kept: folded, two to eight characters, and of a category that there is."""
+    folded = fold(word).strip()
+    if not _WORD.fullmatch(folded):
+        raise NoSuchChoice("lexicon_word", word)
+    if category not in work.knowledge.categories:
+        raise NoSuchChoice("category", category)
+    return folded
+
+
+async def _has_changed(work: Work) -> None:
+    await queries.raise_version(work.session, work.station_id)
+    work.has_new_lexicon = True
 
 
 async def agree_to_all(work: Work, actor: Actor, *, message_id: int | None = None) -> None:
@@ -72,8 +107,7 @@ async def agree_to_all(work: Work, actor: Actor, *, message_id: int | None = Non
     for row in waiting:
         await _agree(work, actor, row)
     if waiting:
-        await queries.raise_version(work.session, work.station_id)
-        work.has_new_lexicon = True
+        await _has_changed(work)
     words = "、".join(row.text for row in waiting)
     await show_next(work, actor, message_id=message_id, done=words)
 
@@ -82,12 +116,17 @@ async def put_off(
     work: Work, actor: Actor, proposal_id: int | None = None, *, message_id: int | None = None
 ) -> None:
     """Not now: it comes again once more cases speak for it."""
+    await lay_aside(work, actor, proposal_id)
+    await show_next(work, actor, message_id=message_id)
+
+
+async def lay_aside(work: Work, actor: Actor, proposal_id: int | None = None) -> None:
+    """Put a proposal off until more cases speak for it."""
     acting_role(Act.EDIT_LEXICON, actor)
     row = await _find(work, proposal_id)
     if row.state == queries.WAITING:
         row.state, row.decided_by_id, row.decided_at = queries.PUT_OFF, actor.person_id, work.now
         await work.session.flush()
-    await show_next(work, actor, message_id=message_id)
 
 
 async def list_agreed(work: Work, actor: Actor, *, message_id: int | None = None) -> None:
@@ -111,10 +150,16 @@ async def take_back(
     work: Work, actor: Actor, *, key: int = 0, word: str = "", message_id: int | None = None
 ) -> None:
     """Take what was agreed of one word out of the lexicon; the word by its name or by one of its rows."""
-    acting_role(Act.EDIT_LEXICON, actor)
     if not word:
         row = await work.session.get(AgreedKeyword, (work.station_id, key))
         word = "" if row is None else row.text
+    await take_out(work, actor, word)
+    await notices.answer(work, actor.person_id, "lexicon.taken_back", word=word, message_id=message_id)
+
+
+async def take_out(work: Work, actor: Actor, word: str) -> None:
+    """Take what was agreed of one word out of the lexicon. Raises NoSuchChoice."""
+    acting_role(Act.EDIT_LEXICON, actor)
     rows = await queries.agreed_of(work.session, work.station_id, word)
     if not rows:
         raise NoSuchChoice("agreed_word", word)
@@ -125,9 +170,7 @@ async def take_back(
         if proposal.text == word:
             proposal.state = queries.PUT_OFF
     await work.session.flush()
-    await queries.raise_version(work.session, work.station_id)
-    work.has_new_lexicon = True
-    await notices.answer(work, actor.person_id, "lexicon.taken_back", word=word, message_id=message_id)
+    await _has_changed(work)
 
 
 @dataclass(frozen=True)
@@ -210,8 +253,13 @@ async def _find(work: Work, proposal_id: int | None) -> LexiconProposal:
 
 async def _agree(work: Work, actor: Actor, row: LexiconProposal) -> None:
     row.state, row.decided_by_id, row.decided_at = queries.AGREED, actor.person_id or None, work.now
-    known = {one.category: one for one in await queries.agreed_of(work.session, work.station_id, row.text)}
-    for category, weight in row.weights.items():
+    await _add_weights(work, actor, row.text, row.weights)
+
+
+async def _add_weights(work: Work, actor: Actor, word: str, weights: Mapping[str, float]) -> None:
+    """Add to what was agreed of a word before."""
+    known = {one.category: one for one in await queries.agreed_of(work.session, work.station_id, word)}
+    for category, weight in weights.items():
         if category in known:
             known[category].weight = round(known[category].weight + weight, 2)
             known[category].agreed_at = work.now
@@ -219,7 +267,7 @@ async def _agree(work: Work, actor: Actor, row: LexiconProposal) -> None:
             work.session.add(
                 AgreedKeyword(
                     station_id=work.station_id,
-                    text=row.text,
+                    text=word,
                     category=category,
                     weight=weight,
                     agreed_by_id=actor.person_id or None,

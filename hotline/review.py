@@ -3,6 +3,7 @@
 Nothing is applied here; the liaison agrees to each proposal first.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -95,6 +96,40 @@ def _best(
                 past.right[at] = is_right
             return Proposal(text, weights, cases, mended, broken)
     return None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a word with these weights would do to past cases: how many become right, wrong, or just other.
+
+    `moves` counts each (category now, category then).
+    """
+
+    cases: int
+    mended: int
+    broken: int
+    moves: Mapping[tuple[str, str], int]
+
+
+def effect_of(
+    text: str,
+    weights: Mapping[str, float],
+    past: Sequence[Message],
+    lexicon: Lexicon,
+    place_words: Sequence[str] = (),
+) -> Effect:
+    """Read the past cases that hold the word with and without it; `label` is what a case counts as now."""
+    touched = [message for message in past if text in message.text]
+    now = classify_all(touched, Classifier(lexicon, place_words))
+    then = classify_all(touched, Classifier(with_weights(lexicon, text, weights), place_words))
+    pairs = list(zip(now, then, strict=True))
+    moves = Counter((old.result.category or "", new.result.category or "") for old, new in pairs)
+    return Effect(
+        cases=len(touched),
+        mended=sum(new.is_right and not old.is_right for old, new in pairs),
+        broken=sum(old.is_right and not new.is_right for old, new in pairs),
+        moves={move: count for move, count in moves.most_common() if move[0] != move[1]},
+    )
 
 
 def applied(lexicon: Lexicon, agreed: Iterable[Proposal]) -> Lexicon:

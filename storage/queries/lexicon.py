@@ -128,6 +128,23 @@ async def kept_cases(
     return [(text, category) for text, category in found if category is not None]
 
 
+async def cases_with(
+    session: AsyncSession, station_id: int, word: str, *, newest: int = 2000
+) -> list[tuple[str, str]]:
+    """(text, category) of those of the newest filed cases that hold a word."""
+    recent = (
+        select(Case.text, Case.category)
+        .where(Case.station_id == station_id, _is_filed(), col(Case.category).is_not(None))
+        .order_by(col(Case.submitted_at).desc())
+        .limit(newest)
+        .subquery()
+    )
+    found = await session.exec(
+        select(recent.c.text, recent.c.category).where(recent.c.text.contains(word, autoescape=True))
+    )
+    return [(text, category) for text, category in found]
+
+
 def _is_corrected() -> sa.ColumnElement[bool]:
     # In these words the index has it.
     return sa.and_(col(Case.has_chosen_category), sa.true())

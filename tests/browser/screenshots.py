@@ -15,6 +15,7 @@ from bot.demo.show import opened, present
 from bot.demo.staging import Stage
 from bot.simulator import Person, landscape
 from storage.vocabulary import Role
+from tests.browser import desk
 from tests.browser.chromium import CHROMIUM, NARROW, WIDE, chromium
 from tests.browser.phones import PATIENCE, Phone, open_page
 
@@ -120,9 +121,9 @@ async def take_the_township(studio: Studio, liaison: Person) -> None:
     await studio.asked(await studio.named("王桂芳"), "/suggestions", "农村公路计划", "suggestion")
     await studio.asked(await studio.named("刘志强"), "/case 28", "联络员督办", "supervised", top=True)
     await studio.asked(await studio.named("李秀兰"), "/assignments", "您手上有", "stand-in")
-    desk = await studio.phone(liaison)
-    await studio.asked(desk, "/triage", "派给谁", "triage", top=True)
-    await studio.asked(desk, "/merge 41", "合到哪一件", "merge")
+    overseeing = await studio.phone(liaison)
+    await studio.asked(overseeing, "/triage", "派给谁", "triage", top=True)
+    await studio.asked(overseeing, "/merge 41", "合到哪一件", "merge")
 
 
 async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
@@ -139,6 +140,21 @@ async def take_all(browser: Browser, stage: Stage, picture: Path) -> None:
     await context.close()
 
 
+async def take_the_desk(browser: Browser, stage: Stage) -> None:
+    """Every page of the liaison's desk, on a phone and on a wide screen."""
+    context = await browser.new_context(viewport=desk.PHONE, locale="zh-CN", color_scheme="light")
+    page = await context.new_page()
+    await desk.sit_down(page, stage)
+    base, road = await desk.desk_url(stage), await desk.road(stage)
+    for name, path in desk.PAGES:
+        await page.goto(base + path.format(road=road))
+        for size_name, size in desk.SIZES.items():
+            await page.set_viewport_size(size)
+            await page.mouse.move(0, 0)
+            await page.screenshot(path=FOLDER / f"desk-{name}-{size_name}.png", animations="disabled")
+    await context.close()
+
+
 async def main() -> None:
     logs.set_up("WARNING")
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -148,6 +164,7 @@ async def main() -> None:
     try:
         async with opened(clock) as stage, chromium() as browser:
             await take_all(browser, stage, picture)
+            await take_the_desk(browser, stage)
     finally:
         picture.unlink()
 

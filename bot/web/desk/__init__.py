@@ -1,0 +1,1 @@
+"""The liaison's desk in the browser."""
