@@ -6,8 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 3
+KILLS ?= 200
+SEED ?= 1
+STATE ?= $(VENV)/chaos-$(KILLS)-$(SEED).json
 
-.PHONY: help demo test test-all lint format texts screenshots migration lock clean
+.PHONY: help demo test test-all chaos fuzz lint format texts screenshots migration lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -28,6 +31,13 @@ test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
 
 test-all: $(READY) ## Run the long tests too: browser, long properties, kills
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "slow or browser" $(ARGS)
+	@$(MAKE) --no-print-directory chaos KILLS=10 ARGS=
+
+chaos: $(READY) ## Kill processes and databases under load, then count (KILLS=200 SEED=1; cut short, it goes on at the next call)
+	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --state $(STATE) $(ARGS)
+
+fuzz: $(READY) ## Send hostile input to every part and count (SEED=1; ARGS="--pure 900000 --updates 50000 --requests 50000 --minutes 60")
+	@$(BIN)/python -m tests.fuzz --seed $(SEED) $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

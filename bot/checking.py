@@ -1,6 +1,7 @@
 """`hotline check`: everything that is wrong with an installation, found in one pass."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -8,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.config import Settings, SettingsError, load
 from bot.process import check_key
 from bot.secrets import SecretMissing
-from hotline import lexicon
+from hotline import fonts, lexicon
 from hotline.classification import merged_weights
 from hotline.lexicon import LexiconError
 from storage import schema
@@ -33,6 +34,18 @@ async def find_problems(config: Path) -> tuple[list[str], list[str]]:
     return problems, facts
 
 
+def font_warnings(names: Sequence[str]) -> list[str]:
+    """A line for each name that pictures cannot show in full, with what to do about it."""
+    lines = []
+    for name in dict.fromkeys(names):
+        if missing := fonts.missing_characters(name, fonts.font_for(name)):
+            lines.append(
+                f"pictures: {name} would show a box for {''.join(missing)}; "
+                f"install the font {fonts.PACKAGE}, which has every character"
+            )
+    return lines
+
+
 def way_out(error: SchemaMismatch) -> str:
     """What the operator can do about a schema that does not fit."""
     if error.is_newer:
@@ -46,6 +59,8 @@ def _check_secrets(settings: Settings, problems: list[str]) -> None:
         wanted.append(settings.webhook_secret)
         if settings.telegram.webhook.public_url is None:
             problems.append('telegram.webhook.public_url: needed when telegram.receive is "webhook"')
+    if settings.open311.is_enabled and settings.desk.public_url is None:
+        problems.append("desk.public_url: needed for open311, which is served on the desk's address")
     for read in wanted:
         try:
             read()
@@ -100,6 +115,7 @@ async def _check_roster(
         escalated = await cases.escalated_cases(session, station)
     joined = sum(deputy.person_id is not None for deputy in deputies)
     facts.append(f"roster: {len(deputies)} deputies ({joined} have joined), {len(places)} places")
+    facts += font_warnings([*(row.name for row in deputies), *(row.name for row in places)])
     if not deputies:
         problems.append("roster: no deputies; run `hotline roster import FILE`")
     if not presidium:

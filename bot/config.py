@@ -7,7 +7,8 @@ refused with the file, the key and what is allowed; nothing is guessed.
 import os
 import tomllib
 from dataclasses import fields
-from datetime import date, time
+from datetime import date, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_type_hints
 from zoneinfo import ZoneInfo, available_timezones
@@ -23,6 +24,8 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.secrets import SecretMissing, read_secret
 from hotline.deadlines import ClockRules
+from hotline.duty.points import KINDS, POINT_RULES, PointRules, Rule
+from hotline.retention import RetentionRules
 
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
@@ -140,6 +143,33 @@ class Digest(_Section):
     at: time = time(8, 30)
 
 
+def _rule_field(name: str, rule: Rule) -> Any:
+    """A section for one kind of points; an award stays one, and so does a deduction."""
+    lowest, highest = (0, 100) if rule.points > 0 else (-100, 0)
+    section = create_model(
+        name,
+        __base__=_Section,
+        points=(int, Field(default=rule.points, ge=lowest, le=highest)),
+        most=(int, Field(default=rule.most, ge=0, le=1000)),
+    )
+    return section, section()
+
+
+# The rules' own dataclass says which kinds of points there are.
+Duty = create_model(
+    "Duty",
+    __base__=_Section,
+    least_people=(int, Field(default=POINT_RULES.least_people, ge=1, le=100)),
+    **{name: _rule_field(name, POINT_RULES.of(name)) for name in KINDS},
+)
+
+
+class Budget(_Section):
+    """What activities of deputies may cost in a year; 0: no budget is set."""
+
+    yuan_per_deputy: Decimal = Field(default=Decimal(0), ge=0, le=1_000_000, decimal_places=2)
+
+
 class Desk(_Section):
     """The liaison's web desk: served only if it has an address of its own that her browser can reach."""
 
@@ -149,6 +179,42 @@ class Desk(_Section):
     link_minutes: int = Field(default=10, ge=1, le=60)
     idle_minutes: int = Field(default=30, ge=5, le=480)
     session_hours: int = Field(default=8, ge=1, le=24)
+
+
+class Open311(_Section):
+    """What other systems may read and file (Open311 GeoReport v2), on the address of the desk."""
+
+    is_enabled: bool = False
+    path: Annotated[str, Field(pattern=r"^(/[A-Za-z0-9._~-]+)+$")] = "/open311/v2"
+    jurisdiction_id: str = ""
+    # Whether anybody may read, or only who has a key.
+    is_public: bool = True
+    hidden_categories: list[str] = ["纪检监察"]
+    filings_per_minute: int = Field(default=30, ge=1)
+
+
+class Watching(_Section):
+    """How whoever runs the hotline watches over a process; without a port only its log tells."""
+
+    listen: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=1, le=65535)
+    log_format: Literal["text", "json"] = "text"
+
+
+class Backup(_Section):
+    """A sealed copy of everything each day, in a folder that should lie on another disk."""
+
+    folder: Path | None = None
+    at: time = time(2, 30)
+    keep: int = Field(default=14, ge=1, le=400)
+
+
+def _retention_fields() -> dict[str, Any]:
+    day = timedelta(days=1)
+    return {rule.name: (timedelta, Field(default=rule.default, ge=day)) for rule in fields(RetentionRules)}
+
+
+Retention = create_model("Retention", __base__=_Section, **_retention_fields())
 
 
 class Settings(BaseSettings):
@@ -168,6 +234,12 @@ class Settings(BaseSettings):
     classification: ClassificationSection = ClassificationSection()
     digest: Digest = Digest()
     desk: Desk = Desk()
+    open311: Open311 = Open311()
+    budget: Budget = Budget()
+    duty: Duty = Duty()
+    watch: Watching = Watching()
+    backup: Backup = Backup()
+    retention: Retention = Retention()
     folder: Path = Field(default=Path(), exclude=True)
 
     @classmethod
@@ -191,12 +263,30 @@ class Settings(BaseSettings):
         return ClockRules(**{rule.name: getattr(self.clocks, rule.name) for rule in fields(ClockRules)})
 
     @property
+    def point_rules(self) -> PointRules:
+        """What is worth how many points in the duty record."""
+        given = self.duty.model_dump()
+        least_people = given.pop("least_people")
+        rules = {name: Rule(**rule) for name, rule in given.items()}
+        return PointRules(**rules, least_people=least_people)
+
+    @property
     def database_url(self) -> str:
         """The URL with a relative SQLite path made absolute from the settings' folder."""
         url = make_url(self.database.url)
         if url.get_backend_name() == "sqlite" and url.database and not Path(url.database).is_absolute():
             url = url.set(database=str((self.folder / url.database).resolve()))
         return url.render_as_string(hide_password=False)
+
+    @property
+    def retention_rules(self) -> RetentionRules:
+        kept = self.retention
+        return RetentionRules(**{rule.name: getattr(kept, rule.name) for rule in fields(RetentionRules)})
+
+    @property
+    def backup_folder(self) -> Path | None:
+        """Where backups go; None: none are made."""
+        return self._path(self.backup.folder)
 
     def token(self) -> str:
         """The bot token, from HOTLINE_TOKEN or `telegram.token_file`. Raises SecretMissing."""

@@ -6,6 +6,7 @@ At least once: a crash between a send and its mark repeats that one message, unc
 import asyncio
 import json
 import logging
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -21,13 +22,13 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.attachments import NeverStored, NotStored, load_bytes
-from bot.documents import make_sheet, make_suggestion
-from bot.exports import make_export
+from bot.attachments import NeverStored, NotStored
+from bot.documents import is_file, make_file
 from bot.limiter import Held, Limiter
+from bot.logs import about
+from bot.pictures import NotDrawn, NotDrawnYet
 from bot.process import Process, wait_for
 from bot.telegram_api import call, wait_of
-from bot.workbooks import make_workbook
 from handlers.render import render
 from hotline import notices
 from hotline.history import shown_number
@@ -73,7 +74,9 @@ class Delivery:
         self._limiter = limiter or Limiter(
             telegram.messages_per_second, telegram.messages_per_second_in_a_chat
         )
-        self._flying: set[asyncio.Task[None]] = set()
+        self._flying: dict[asyncio.Task[None], int] = {}
+        # How often the database went away while something was leased, and how often that was seen to.
+        self._lost_sight, self._seen_to = 0, 0
         self._is_stopping = False
         self._landed = asyncio.Event()
         self._marks: list[tuple[int, int | None]] = []
@@ -104,16 +107,23 @@ class Delivery:
         """Claim as many notices as there is room for and start sending them."""
         if self._limiter.held_for():
             return 0
-        room = IN_FLIGHT - len(self._flying)
-        parcels = await self._claim(room) if room > 0 else []
+        room, lost_sight = IN_FLIGHT - len(self._flying), self._lost_sight
+        if room <= 0:
+            return 0
+        try:
+            parcels = await self._claim(room)
+        except Exception:
+            self._lost_sight += 1
+            raise
+        self._seen_to = lost_sight
         for parcel in parcels:
             task = asyncio.create_task(self._send(parcel))
-            self._flying.add(task)
+            self._flying[task] = parcel.notice.id
             task.add_done_callback(self._land)
         return len(parcels)
 
     def _land(self, task: asyncio.Task[None]) -> None:
-        self._flying.discard(task)
+        self._flying.pop(task, None)
         self._process.has_notices.set()
 
     async def _rest(self) -> None:
@@ -122,6 +132,10 @@ class Delivery:
     async def _claim(self, room: int) -> list[Parcel]:
         """Lease notices; those that were never tried are rendered and frozen in the same transaction."""
         async with self._process.unit_of_work() as work:
+            if self._lost_sight > self._seen_to:
+                # What is not in flight and still leased here would wait until the lease runs out.
+                flying = [notice_id for task, notice_id in self._flying.items() if not task.done()]
+                await queries.release_of(work.session, work.station_id, self._process.name, but_for=flying)
             claimed = await queries.claim(
                 work.session,
                 work.station_id,
@@ -183,9 +197,11 @@ class Delivery:
 
     async def _send(self, parcel: Parcel) -> None:
         try:
-            await self._try_to_send(parcel)
+            with about(notice=parcel.notice.id, case=parcel.notice.case_id):
+                await self._try_to_send(parcel)
         except Exception:
-            # Its lease runs out and it is tried again: nothing is lost.
+            # It is claimed again as soon as the database is back: nothing is lost.
+            self._lost_sight += 1
             logger.exception("what became of notice %s could not be noted", parcel.notice.id)
 
     async def _try_to_send(self, parcel: Parcel) -> None:
@@ -195,13 +211,14 @@ class Delivery:
             for frozen in parcel.calls:
                 await self._make_call(parcel, frozen)
             await self._finish(parcel, queries.SENT)
+            self._process.meters.sent.add()
         except RetryAfter as error:
             wait = wait_of(error)
             self._limiter.hold(wait.total_seconds())
             await self._postpone(parcel, wait, is_counted=False)
         except Held as error:
             await self._postpone(parcel, timedelta(seconds=error.seconds), is_counted=False)
-        except NotStored:
+        except (NotStored, NotDrawnYet):
             await self._defer(parcel)
         except Forbidden:
             await self._unreachable(parcel)
@@ -222,8 +239,8 @@ class Delivery:
     async def _make_call(self, parcel: Parcel, frozen: Outgoing) -> None:
         try:
             params = await self._params(frozen)
-        except NeverStored as error:
-            logger.warning("notice %s goes without attachment %s", parcel.notice.id, error)
+        except (NeverStored, NotDrawn) as error:
+            logger.warning("notice %s goes without a file: %s", parcel.notice.id, error)
             await self._mark(frozen, None)
             return
         if frozen.method == "setMyCommands":
@@ -232,7 +249,12 @@ class Delivery:
             params["chat_id"] = parcel.chat_id
         if frozen.method not in _UNCOUNTED:
             await self._limiter.wait(parcel.chat_id)
-        await self._mark(frozen, _message_id(await self._request(frozen.method, params)))
+        began = time.perf_counter()
+        try:
+            result = await self._request(frozen.method, params)
+        finally:
+            self._process.meters.sending.observe(time.perf_counter() - began)
+        await self._mark(frozen, _message_id(result))
 
     async def _request(self, method: str, params: dict[str, Any]) -> Any:
         try:
@@ -249,20 +271,8 @@ class Delivery:
         plain = self._process.vault.unseal_transit(frozen.sealed or b"", f"outgoing:{frozen.id}")
         params: dict[str, Any] = json.loads(plain)
         for key, value in params.items():
-            if isinstance(value, dict) and "attachment" in value:
-                data = await load_bytes(self._process, int(value["attachment"]))
-                params[key] = InputFile(data, filename="picture")
-            elif isinstance(value, dict) and "roster" in value:
-                data, name = await make_workbook(self._process, value["roster"])
-                params[key] = InputFile(data, filename=name)
-            elif isinstance(value, dict) and "sheet" in value:
-                data, name = await make_sheet(self._process, int(value["sheet"]))
-                params[key] = InputFile(data, filename=name)
-            elif isinstance(value, dict) and "copy_for" in value:
-                data, name = await make_export(self._process, int(value["copy_for"]))
-                params[key] = InputFile(data, filename=name)
-            elif isinstance(value, dict) and "suggestion" in value:
-                data, name = await make_suggestion(self._process, int(value["suggestion"]))
+            if is_file(value):
+                data, name = await make_file(self._process, value)
                 params[key] = InputFile(data, filename=name)
         return params
 
@@ -290,6 +300,7 @@ class Delivery:
             return
         async with process.database.transaction() as session:
             await queries.postpone(session, process.station_id, parcel.notice.id, process.clock() + wait)
+        process.meters.postponed.add()
 
     async def _defer(self, parcel: Parcel) -> None:
         """A file of it is not here yet: it waits for that, and holds up nothing else of that person."""
@@ -301,6 +312,7 @@ class Delivery:
     async def _unreachable(self, parcel: Parcel) -> None:
         """The person has blocked the bot: somebody has to call instead."""
         notice = parcel.notice
+        self._process.meters.unreachable.add()
         async with self._process.unit_of_work() as work:
             await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
             person = await work.session.get_one(Person, (work.station_id, notice.recipient_id))
@@ -330,6 +342,7 @@ class Delivery:
             await self._park(work, parcel.notice, error.message)
 
     async def _park(self, work: Work, notice: Notice, problem: str) -> None:
+        self._process.meters.not_sent.add()
         await queries.finish(work.session, work.station_id, notice.id, queries.PARKED, problem)
         if not notice.kind.startswith("liaison.parked"):
             case = None

@@ -14,6 +14,7 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.logs import about, note
 from bot.process import Process, wait_for
 from handlers.context import Act, acting
 from handlers.decoding import chat_of, is_command
@@ -49,6 +50,8 @@ class InboxWorker:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._is_stopping = False
+        # Whether the database went away while something was leased, and may hold it for us still.
+        self._may_hold_others = False
 
     async def keep(self, updates: Sequence[Mapping[str, Any]]) -> None:
         """Commit updates to the inbox; only then may Telegram forget them. Groups get their line."""
@@ -65,6 +68,7 @@ class InboxWorker:
         if rows:
             async with self._process.database.transaction() as session:
                 await queries.store(session, rows)
+            self._process.meters.received.add(len(rows))
             self._process.has_updates.set()
         for update in others:
             await self._greet_group(update)
@@ -87,8 +91,17 @@ class InboxWorker:
 
     async def work_off(self) -> int:
         """Handle one batch: the oldest waiting update of each chat. Returns how many there were."""
+        rows = await self._claim()
+        await asyncio.gather(*(self._handle(row) for row in rows))
+        return len(rows)
+
+    async def _claim(self) -> list[Inbox]:
         process = self._process
         async with process.database.transaction() as session:
+            if self._may_hold_others:
+                # Between two batches nothing is at work: what is still leased here was lost sight of.
+                await queries.release_of(session, process.station_id, process.name)
+            self._may_hold_others = True
             rows = await queries.claim(
                 session,
                 process.station_id,
@@ -97,8 +110,8 @@ class InboxWorker:
                 lease=LEASE,
                 limit=BATCH,
             )
-        await asyncio.gather(*(self._handle(row) for row in rows))
-        return len(rows)
+        self._may_hold_others = False
+        return rows
 
     def _row(self, update: Mapping[str, Any]) -> dict[str, Any]:
         process = self._process
@@ -117,6 +130,10 @@ class InboxWorker:
         }
 
     async def _handle(self, row: Inbox) -> None:
+        with about(update=row.update_id):
+            await self._try_to_handle(row)
+
+    async def _try_to_handle(self, row: Inbox) -> None:
         try:
             if row.attempts > MAX_ATTEMPTS:
                 raise NeverFinished
@@ -134,11 +151,15 @@ class InboxWorker:
             chat = chat_of(update)
             if chat is not None:
                 act = Act(work, await recognise(work, chat), file)
-                with acting(act):
-                    await self._process.application.process_update(update)
+                try:
+                    with acting(act):
+                        await self._process.application.process_update(update)
+                finally:
+                    note(case=work.opened_case_id)
                 if act.failure is not None:
                     raise act.failure
             await self._complete(row, work.session)
+        self._process.meters.handled.add()
 
     async def _complete(self, row: Inbox, session: Any) -> None:
         process = self._process
@@ -154,16 +175,20 @@ class InboxWorker:
             refusal = refusal_of(error)
             if refusal is not None:
                 await self._refuse(row, *refusal)
+                self._process.meters.refused.add()
             elif row.attempts < MAX_ATTEMPTS:
                 logger.error("update %s failed, attempt %s", row.update_id, row.attempts, exc_info=error)
+                self._process.meters.failed.add()
                 await self._try_again(row)
             else:
                 logger.error("update %s is parked", row.update_id, exc_info=error)
                 await self._park(row, error)
+                self._process.meters.parked.add()
         except LeaseLost:
             logger.warning("update %s was taken over by another process", row.update_id)
         except Exception:
-            # The lease runs out and somebody tries again: nothing is lost.
+            # It is put back with the next batch, or the lease runs out: nothing is lost.
+            self._may_hold_others = True
             logger.exception("update %s could not be put back", row.update_id)
 
     async def _refuse(self, row: Inbox, kind: str, params: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from hotline.gazetteer import Gazetteer, PlaceName
 from hotline.lexicon import Lexicon, load
 from hotline.review import with_weights
 from hotline.roster.importing import gazetteer_places
-from hotline.work import Knowledge, StationFacts
+from hotline.work import DeskRules, Knowledge, StationFacts
 from hotline.working_days import OfficeHours, WorkCalendar
 from storage.database import Database
 from storage.queries import lexicon as agreements
@@ -32,6 +33,17 @@ def station_facts(settings: Settings) -> StationFacts:
         service_closes=station.service_closes,
         digest_weekday=settings.digest.weekday,
         digest_at=settings.digest.at,
+        fen_per_deputy=round(settings.budget.yuan_per_deputy * 100),
+    )
+
+
+def desk_rules(settings: Settings) -> DeskRules:
+    desk = settings.desk
+    return DeskRules(
+        url="" if desk.public_url is None else str(desk.public_url).rstrip("/"),
+        link_lasts=timedelta(minutes=desk.link_minutes),
+        idle_lasts=timedelta(minutes=desk.idle_minutes),
+        session_lasts=timedelta(hours=desk.session_hours),
     )
 
 
@@ -144,6 +156,8 @@ class KnowledgeKeeper:
             confidence=self._settings.routing.confidence,
             capacity=self._settings.routing.capacity,
             flood_months=frozenset(self._settings.routing.flood_months),
+            point_rules=self._settings.point_rules,
+            desk=desk_rules(self._settings),
             roster_version=roster_version,
             lexicon_version=lexicon_version,
         )

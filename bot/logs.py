@@ -1,18 +1,80 @@
-"""Logging: one line per record, without the bot token and without what people wrote."""
+"""Logging: one line per record, without the bot token and without what people wrote.
 
+What a record is about (station, process, update, notice, case) is told by ids alone, and stands with it
+wherever it was written in between.
+"""
+
+import json
 import logging
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 
+FORMATS = ("text", "json")
 # The token is part of every Bot API address: it stands there right behind "bot".
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 # Pillow tells at DEBUG what the camera wrote into a picture: where and when it was taken.
 _QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access", "PIL")
+# A process writes one log of its own: its text has no need to repeat whose it is.
+_SHOWN_IN_TEXT = ("update", "notice", "case")
+
+Ids = dict[str, int | str]
+_about: ContextVar[Ids] = ContextVar("log_about")
 
 
-class _Redacting(logging.Formatter):
+@contextmanager
+def about(**ids: int | str | None) -> Iterator[None]:
+    """Records written inside are about these; without those that are None."""
+    token = _about.set(_current() | _known(ids))
+    try:
+        yield
+    finally:
+        _about.reset(token)
+
+
+def note(**ids: int | str | None) -> None:
+    """From here on records are about these too: until the end of `about`, or of the task."""
+    _about.set(_current() | _known(ids))
+
+
+def _current() -> Ids:
+    return _about.get({})
+
+
+def _known(ids: dict[str, int | str | None]) -> Ids:
+    return {name: value for name, value in ids.items() if value is not None}
+
+
+class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        return redacted(super().format(record))
+        ids = _current()
+        shown = ", ".join(f"{name} {ids[name]}" for name in _SHOWN_IN_TEXT if name in ids)
+        head = f"{self.formatTime(record)} {record.levelname} {record.name}"
+        line = f"{head}: {record.getMessage()}{f' [{shown}]' if shown else ''}"
+        return redacted("\n".join([line, *_trace(self, record)]))
+
+
+class _Json(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        values: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_current(),
+        }
+        if trace := _trace(self, record):
+            values["error"] = "\n".join(trace)
+        return redacted(json.dumps(values, ensure_ascii=False))
+
+
+def _trace(formatter: logging.Formatter, record: logging.LogRecord) -> list[str]:
+    """Where an error came from, if the record tells of one."""
+    found = [formatter.formatException(record.exc_info)] if record.exc_info else []
+    return found + ([formatter.formatStack(record.stack_info)] if record.stack_info else [])
 
 
 def redacted(text: str) -> str:
@@ -20,10 +82,10 @@ def redacted(text: str) -> str:
     return _TOKEN.sub("<token>", text)
 
 
-def set_up(level: str = "INFO") -> None:
+def set_up(level: str = "INFO", log_format: str = "text") -> None:
     """Log to standard error; the libraries that log addresses and payloads speak only of trouble."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Json() if log_format == "json" else _Text())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -10,15 +10,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy.engine import make_url
 from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.config import Settings
 from bot.knowledge import KnowledgeKeeper
+from bot.meters import Meters
+from bot.pictures import Pictures
 from bot.secrets import SecretMissing
+from bot.vitals import Vitals
 from handlers import HANDLERS
 from handlers.context import CONTEXT_TYPES
 from handlers.errors import on_error
@@ -52,6 +57,10 @@ class Process:
         # Set when there is something to handle, or something to send.
         self.has_updates = asyncio.Event()
         self.has_notices = asyncio.Event()
+        self.pictures = Pictures()
+        self.meters = Meters()
+        self.database.on_transaction = self.meters.transactions.observe
+        self.vitals = Vitals(data_folder(settings))
 
     @property
     def bot(self) -> Any:
@@ -69,6 +78,12 @@ class Process:
             await self.knowledge.refresh()
 
     @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Work]:
+        """A unit of work that only looks; on SQLite it waits for no writer."""
+        async with self.database.reading() as session:
+            yield Work(session, self.station_id, self.clock(), self.vault, self.knowledge.current)
+
+    @asynccontextmanager
     async def opened(self) -> AsyncIterator["Process"]:
         """Check the schema, learn the roster, meet Telegram; and take leave of all of them."""
         try:
@@ -78,6 +93,7 @@ class Process:
             async with self.application:
                 yield self
         finally:
+            await self.pictures.close()
             await self.database.close()
 
 
@@ -93,6 +109,14 @@ async def check_key(database: Database, station_id: int, vault: Vault) -> None:
             "secrets.master_key_file: the people in this database were sealed with another master key; "
             "bring back its copy, else nobody is recognised and nothing of theirs can be opened"
         ) from None
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where the data lies, as far as it lies on this machine."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        return Path(url.database).parent
+    return settings.folder
 
 
 @cache

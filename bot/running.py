@@ -14,10 +14,14 @@ from bot.custody import alive
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
 from bot.leadership import leading, only_process
+from bot.logs import note
 from bot.polling import Poller
 from bot.process import Process
 from bot.schedule import Schedule
 from bot.telegram_api import call
+from bot.watch import Watch
+from bot.web.desk_server import serve_desk
+from bot.web.watch import serve_watch
 from bot.webhook import serve_webhook
 from handlers.menus import menu_for_all
 from handlers.wording import Texts
@@ -35,6 +39,8 @@ async def run(process: Process) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    # Whatever is begun from here on inherits it.
+    note(station=process.station_id, process=process.name)
     async with running(process) as tasks:
         stop = asyncio.create_task(stopping.wait())
         done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
@@ -53,23 +59,40 @@ async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
 @asynccontextmanager
 async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
     worker, delivery, schedule = InboxWorker(process), Delivery(process), Schedule(process)
+    watch = Watch(process)
     receiving = asyncio.create_task(_receive(process, worker), name="receiving")
     working = [
         asyncio.create_task(worker.run(), name="inbox"),
         asyncio.create_task(delivery.run(), name="delivery"),
+        asyncio.create_task(watch.run(), name="watch"),
     ]
+    serving = _pages(process)
     schedule.start()
     await _set_menu(process)
     logger.info("running as %s", process.name)
     try:
-        yield [receiving, *working]
+        yield [receiving, *working, *serving]
     finally:
         receiving.cancel()
+        for task in serving:
+            task.cancel()
         worker.stop()
         delivery.stop()
+        watch.stop()
         await schedule.stop()
-        await asyncio.wait([receiving, *working], timeout=_PATIENCE_SECONDS)
-        await _end([receiving, *working])
+        everything = [receiving, *working, *serving]
+        await asyncio.wait(everything, timeout=_PATIENCE_SECONDS)
+        await _end(everything)
+
+
+def _pages(process: Process) -> list[asyncio.Task[None]]:
+    """The desk, where it has an address; the figures, where they have a port."""
+    pages = []
+    if process.settings.desk.public_url is not None:
+        pages.append(asyncio.create_task(serve_desk(process), name="desk"))
+    if process.settings.watch.port is not None:
+        pages.append(asyncio.create_task(serve_watch(process, process.settings.watch.port), name="figures"))
+    return pages
 
 
 async def _end(tasks: list[asyncio.Task[None]]) -> None:
@@ -87,8 +110,10 @@ async def _receive(process: Process, worker: InboxWorker) -> None:
     while True:
         try:
             async with leading(process.database, process.station_id) as check:
+                process.meters.is_polling.set(1)
                 await Poller(process, worker, check).run()
         except (DBAPIError, OSError):
+            process.meters.is_polling.set(0)
             logger.exception("the lead in polling is lost; standing by for it again")
             await asyncio.sleep(_STAND_BY_SECONDS)
 

@@ -2,19 +2,29 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.activity_photos import fetch_pictures
 from bot.attachments import fetch_waiting
+from bot.backup.daily import back_up
 from bot.lexicon_review import review_lexicon
 from bot.process import Process
+from bot.retention import clear_nightly
 from hotline.absences import hand_over_due
+from hotline.activities.attendance import ask_due as ask_who_came
+from hotline.activities.inviting import remind_due as remind_of_activities
+from hotline.audit import anchor_days
 from hotline.contact_days import remind_due
 from hotline.digest import send_due_digest
+from hotline.finding import make_older_findable
+from hotline.ledger.composing import propose_due_ledger
 from hotline.suggestions.sweep import BATCH as SUGGESTIONS
 from hotline.suggestions.sweep import sweep_suggestions
 from hotline.sweep import BATCH, sweep
+from hotline.terms import warn_due
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +52,12 @@ async def send_digest(process: Process) -> None:
         await send_due_digest(work)
 
 
+async def propose_ledger(process: Process) -> None:
+    """In the first week of a quarter: what may be put up of the last one."""
+    async with process.unit_of_work() as work:
+        await propose_due_ledger(work)
+
+
 async def hand_over(process: Process) -> None:
     """Absences that begin: whoever stands in hears of it."""
     async with process.unit_of_work() as work:
@@ -54,6 +70,34 @@ async def remind_of_contact_days(process: Process) -> None:
         await remind_due(work)
 
 
+async def see_to_activities(process: Process) -> None:
+    """The evening before an activity whoever is invited is reminded; once it is over, who came is asked."""
+    async with process.unit_of_work() as work:
+        await remind_of_activities(work)
+    async with process.unit_of_work() as work:
+        await ask_who_came(work)
+
+
+async def warn_of_terms(process: Process) -> None:
+    """Terms of office that end soon, or today."""
+    async with process.unit_of_work() as work:
+        await warn_due(work)
+
+
+async def make_findable(process: Process) -> None:
+    """Cases that were filed before there was a search, a batch to a transaction."""
+    while True:
+        async with process.unit_of_work() as work:
+            if not await make_older_findable(work):
+                return
+
+
+async def anchor(process: Process) -> None:
+    """The days that are over get their anchor in the chain of events."""
+    async with process.unit_of_work() as work:
+        await anchor_days(work)
+
+
 async def refresh_knowledge(process: Process) -> None:
     await process.knowledge.refresh()
 
@@ -61,15 +105,24 @@ async def refresh_knowledge(process: Process) -> None:
 async def fetch_files(process: Process) -> None:
     while await fetch_waiting(process):
         continue
+    while await fetch_pictures(process):
+        continue
 
 
 TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("reminders", sweep_reminders, 5),
     ("digest", send_digest, 30),
+    ("ledger", propose_ledger, 60),
     ("absences", hand_over, 30),
     ("contact days", remind_of_contact_days, 30),
+    ("activities", see_to_activities, 30),
+    ("terms", warn_of_terms, 300),
     ("files", fetch_files, 2),
+    ("search", make_findable, 60),
     ("knowledge", refresh_knowledge, 10),
+    ("anchors", anchor, 600),
+    ("backup", back_up, 60),
+    ("retention", clear_nightly, 900),
     ("lexicon", review_lexicon, 30),
 )
 """Name, what it does, and every how many seconds."""
@@ -85,19 +138,25 @@ class Schedule:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         for name, tick, seconds in TICKS:
-            self.scheduler.add_job(self.run, "interval", args=(tick,), seconds=seconds, id=name)
+            self.scheduler.add_job(self.run, "interval", args=(tick, name), seconds=seconds, id=name)
 
     def start(self) -> None:
+        for name, _, seconds in TICKS:
+            self._process.vitals.expect_tick(name, seconds)
         self.scheduler.start()
 
-    async def run(self, tick: Tick) -> None:
+    async def run(self, tick: Tick, name: str = "") -> None:
         """One tick; its failure is noted and stops nothing."""
+        meters = self._process.meters
         task = asyncio.current_task()
         assert task is not None  # noqa: S101
         self._running.add(task)
         try:
             await tick(self._process)
+            self._process.vitals.note_tick(name)
+            meters.tick_success.set(time.time(), name)
         except Exception:
+            meters.tick_failures.add(of=name)
             logger.exception("a tick failed; the next one tries again")
         finally:
             self._running.discard(task)

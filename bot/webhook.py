@@ -4,12 +4,8 @@ import asyncio
 import hmac
 import json
 import logging
-import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -19,7 +15,8 @@ from bot.inbox import InboxWorker
 from bot.polling import ALLOWED_UPDATES
 from bot.process import Process
 from bot.telegram_api import call
-from storage.queries.roster import roster_version
+from bot.web.serving import PortTaken, listening, serving
+from bot.web.watch import watch_routes
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +29,7 @@ class WebhookMissing(Exception):
 
 
 def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
-    """The web application: the webhook, and two addresses for whoever watches over the process."""
+    """The web application: the webhook, and the addresses for whoever watches over the process."""
     secret = process.settings.webhook_secret()
     keeper = _GroupCommit(inbox)
 
@@ -50,25 +47,7 @@ def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=200)
 
-    async def alive(_request: Request) -> Response:
-        return PlainTextResponse("alive")
-
-    async def ready(_request: Request) -> Response:
-        try:
-            async with process.database.reading() as session:
-                await roster_version(session, process.station_id)
-            return PlainTextResponse("ready")
-        except Exception:
-            logger.exception("not ready")
-            return PlainTextResponse("the database cannot be reached", status_code=503)
-
-    return Starlette(
-        routes=[
-            Route(path, receive, methods=["POST"]),
-            Route("/alive", alive),
-            Route("/ready", ready),
-        ]
-    )
+    return Starlette(routes=[Route(path, receive, methods=["POST"]), *watch_routes(process)])
 
 
 class NotKept(Exception):
@@ -119,40 +98,20 @@ def _read(body: bytes) -> dict[str, Any] | None:
     return update if is_update else None
 
 
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the process it is part of."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def serve_webhook(process: Process, inbox: InboxWorker) -> None:
     """Tell Telegram where to send updates, and take them in for ever. Raises WebhookMissing."""
     webhook = process.settings.telegram.webhook
     if webhook.public_url is None:
         raise WebhookMissing('telegram.webhook.public_url: needed when telegram.receive is "webhook"')
     app = build_app(process, inbox, webhook.public_url.path or "/")
-    with _listening(webhook.listen, webhook.port) as listener:
-        config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
-        server = _Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            await _announce(process, str(webhook.public_url))
-            await serving
-        finally:
-            server.should_exit = True
-            with suppress(asyncio.CancelledError):
-                await serving
-
-
-def _listening(host: str, port: int) -> socket.socket:
     try:
-        return socket.create_server((host, port))
-    except OSError as error:
-        raise WebhookMissing(
-            f"cannot listen on {host}:{port}: {error.strerror}; check telegram.webhook"
-        ) from error
+        listener = listening(webhook.listen, webhook.port, "telegram.webhook")
+    except PortTaken as error:
+        raise WebhookMissing(str(error)) from error
+    with listener:
+        async with serving(app, listener) as server:
+            await _announce(process, str(webhook.public_url))
+            await server
 
 
 async def _announce(process: Process, url: str) -> None:

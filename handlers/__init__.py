@@ -4,7 +4,21 @@ from typing import Any
 
 from telegram.ext import BaseHandler
 
-from handlers import constituent, deputy, everyone, liaison, office, presidium, suggestions, writing
+from handlers import (
+    activities,
+    constituent,
+    deputy,
+    digests,
+    duty,
+    everyone,
+    liaison,
+    office,
+    presidium,
+    printing,
+    suggestions,
+    writing,
+    yearly,
+)
 from handlers.context import HotlineContext
 
 HANDLERS: list[BaseHandler[Any, HotlineContext, Any]] = [
@@ -14,8 +28,13 @@ HANDLERS: list[BaseHandler[Any, HotlineContext, Any]] = [
     *presidium.HANDLERS,
     *liaison.HANDLERS,
     *office.HANDLERS,
+    *digests.HANDLERS,
     *deputy.HANDLERS,
     *suggestions.HANDLERS,
+    *duty.HANDLERS,
+    *yearly.HANDLERS,
+    *activities.HANDLERS,
+    *printing.HANDLERS,
     *constituent.HANDLERS,
     # Last: takes whatever text, command or button is left.
     *writing.HANDLERS,

@@ -9,9 +9,12 @@ from storage.vocabulary import Role
 
 _FOR_ALL = ("cases", "chase", "village", "contact", "contactdays", "mydata", "help", "language")
 _FOR_ROLE = {
-    Role.DEPUTY: ("assignments", "suggestions", "contactday", "away"),
-    Role.LIAISON: ("triage", "call", "suggestions", "digest", "lexicon", "invite", "roster"),
-    Role.PRESIDIUM: ("escalated", "suggestions", "digest"),
+    Role.DEPUTY: ("assignments", "digest", "suggestions", "contactday", "activities", "record", "away"),
+    Role.LIAISON: (
+        *("triage", "desk", "call", "suggestions", "activities", "digest", "lexicon", "ledger", "invite"),
+        *("roster", "records", "nominees", "yearly", "candidates", "cards", "poster"),
+    ),
+    Role.PRESIDIUM: ("escalated", "suggestions", "candidates", "digest", "records", "nominees", "yearly"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The liaison's office: the roster by workbook, invitations by link, the weekly digest."""
+"""The liaison's office: the roster by workbook, invitations by link."""
 
 from telegram import Update
 from telegram.ext import CommandHandler, MessageHandler, filters
@@ -8,7 +8,7 @@ from handlers.context import HotlineContext
 from handlers.pressing import on_press
 from handlers.typed import code_of, only_like
 from handlers.writing import written
-from hotline import digest, invitations
+from hotline import invitations
 from hotline.errors import NoSuchChoice
 from hotline.permissions import Act, acting_role
 from hotline.roster import desk as roster_desk
@@ -21,12 +21,6 @@ _WORKBOOK = _PRIVATE & filters.UpdateType.MESSAGE & filters.Document.FileExtensi
 _INVITED = (Role.LIAISON, Role.PRESIDIUM)
 _BLANK = frozenset({"template", "空表", "模板", "空白"})
 _YES, _NO = frozenset({"ok", "yes", "就这样改", "确认"}), frozenset({"no", "先不改", "取消"})
-
-
-async def show_digest(update: Update, context: HotlineContext) -> None:
-    """/digest: last week's; /digest now: of the running week."""
-    is_running = bool(context.args and context.args[0] in ("now", "本周"))
-    await digest.show_digest(context.work, context.actor, is_running_week=is_running)
 
 
 async def show_invitations(update: Update, context: HotlineContext) -> None:
@@ -109,7 +103,6 @@ async def discard_roster(update: Update, context: HotlineContext) -> None:
 
 
 HANDLERS = [
-    CommandHandler("digest", show_digest, _PRIVATE),
     CommandHandler("invite", show_invitations, _PRIVATE),
     CommandHandler("roster", show_roster, _PRIVATE),
     MessageHandler(

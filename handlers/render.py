@@ -1,7 +1,7 @@
 """From a notice to Telegram calls: the reader's language, the buttons, the files that belong to it."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from handlers import timeline
@@ -11,9 +11,15 @@ from handlers.keyboards.rows import Reader
 from handlers.menus import menu_for
 from handlers.parts import parts_of
 from handlers.values import absences as absence_notices
+from handlers.values import activities as activity_notices
 from handlers.values import casework as case_values
 from handlers.values import contact_days as contact_day_notices
+from handlers.values import duty as duty_values
+from handlers.values.activity_pictures import picture_calls
+from handlers.values.digest import digest_values
+from handlers.values.digest_message import digest_picture_calls, message_values
 from handlers.values.ladder import rungs_of
+from handlers.values.ledger import ledger_values
 from handlers.values.my_data import my_data_values
 from handlers.values.neighbours import similar_values
 from handlers.values.numbers import number_values, reply_keyboard
@@ -54,7 +60,22 @@ _DOCUMENTS: Mapping[str, Callable[[Notice], dict[str, Any]]] = {
     "roster.template": lambda notice: {"roster": "template"},
     "deputy.sheet_printed": lambda notice: {"sheet": notice.params["hop"]},
     "my_data.export": lambda notice: {"copy_for": notice.recipient_id},
+    "liaison.digest_book": lambda notice: {
+        "digest_book": {"monday": notice.params["monday"], "reader": notice.recipient_id}
+    },
+    "handout.cards": lambda notice: {"cards": notice.params["deputies"]},
+    "handout.poster": lambda notice: {"poster": notice.params["constituency"]},
+    "handout.wall": lambda notice: {"wall": "current"},
     "suggestion.document": lambda notice: {"suggestion": notice.params["suggestion"]},
+    "ledger.page": lambda notice: {"ledger_page": notice.params["quarter"]},
+    "ledger.workbook": lambda notice: {"ledger_workbook": notice.params["quarter"]},
+    "export.cases": lambda notice: {
+        "case_export": {**_picked(notice, "first", "last"), "reader": notice.recipient_id}
+    },
+    "duty.record_file": lambda notice: {"duty_record": _picked(notice, "deputy", "year")},
+    "duty.report_file": lambda notice: {"duty_report": _picked(notice, "deputy", "year")},
+    "nominees.file": lambda notice: {"nominees": notice.params["year"]},
+    "yearly.file": lambda notice: {"yearly": _picked(notice, "year", "hidden_from")},
 }
 # A villager's words and pictures are not to be passed on, except what a deputy hands to a unit.
 _HANDED_ON = frozenset({"deputy.sheet", "deputy.template_shown"})
@@ -84,9 +105,15 @@ async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
     if notice.kind in _DOCUMENTS:
         return [_document(notice, texts, values, reader, _DOCUMENTS[notice.kind](notice))]
     calls = _message(work, notice, texts, values, reader)
-    calls = [await _in_place(work, notice, calls[0]), *calls[1:]]
+    calls = [await _in_place(work, notice, calls[0]), *calls[1:], *await picture_calls(work, notice)]
+    calls += digest_picture_calls(notice, texts)
     hears = case is None or await unnamed.may_hear(work, actor, case)
     return calls + await _files(work, notice, case, values.get("entry"), hears=hears)
+
+
+def _picked(notice: Notice, *names: str) -> dict[str, Any]:
+    """Which of our files is meant: these parameters of the notice."""
+    return {name: notice.params[name] for name in names}
 
 
 async def _may_see(work: Work, notice: Notice, case: Case, actor: Actor) -> bool:
@@ -173,24 +200,6 @@ async def _speaker(work: Work, entry: Entry | None, case: CaseView | None, texts
 More = Callable[[Work, Notice, Case | None, Actor, Texts], Awaitable[dict[str, Any]]]
 
 
-async def _digest_values(
-    work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
-) -> dict[str, Any]:
-    monday = date.fromisoformat(notice.params["monday"])
-    sunday = monday + timedelta(days=6)
-
-    def rate(numbers: list[int]) -> str:
-        yes, answered, unanswered = numbers
-        percent = round(100 * yes / answered) if answered else 0
-        key = "rate.some" if answered else "rate.none"
-        return texts(key, yes=yes, answered=answered, unanswered=unanswered, percent=percent)
-
-    week = f"{monday.month}月{monday.day}日—{sunday.month}月{sunday.day}日"
-    if texts.language == "en":
-        week = f"{monday:%d %b} – {sunday:%d %b}"
-    return {"week": week, "rate": rate}
-
-
 async def _triage_values(
     work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
 ) -> dict[str, Any]:
@@ -236,7 +245,9 @@ _MORE_VALUES: Mapping[str, More] = {
     "presidium.escalated": _escalated_values,
     "number.": number_values,
     "my_data.": my_data_values,
-    "liaison.digest": _digest_values,
+    "liaison.digest": message_values,
+    "liaison.digest_book": digest_values,
+    **dict.fromkeys(("deputy.digest", "presidium.digest_month"), digest_values),
     "liaison.triage_new": _triage_values,
     "joined.": _joined_values,
     "timeline": _timeline_values,
@@ -252,7 +263,14 @@ _MORE_VALUES: Mapping[str, More] = {
     "away.": absence_notices.values,
     "contact": contact_day_notices.next_day_values,
     "contact_day.": contact_day_notices.values,
+    "activity.": activity_notices.values,
+    "activity.cost_noted": activity_notices.account_values,
+    "budget.": activity_notices.account_values,
+    "candidates.": activity_notices.candidate_values,
     "draft.card": similar_values,
+    "ledger.": ledger_values,
+    **dict.fromkeys(("duty.", "nominees.", "yearly."), duty_values.values),
+    "term_of_office.": duty_values.term_values,
 }
 """What some kinds need beside the case and their own parameters."""
 
@@ -273,6 +291,8 @@ async def _reader(
         offers=case_values.offers_in(values),
         suggestion=values.get("suggestion"),
         suggestions=values.get("suggestions", ()),
+        activity=values.get("activity_view"),
+        roles=actor.roles,
     )
 
 
@@ -302,6 +322,11 @@ async def _choices(work: Work, notice: Notice, texts: Texts, case: Case | None) 
         return await absence_notices.choices(work, notice)
     if notice.kind.startswith("contact_day."):
         return await contact_day_notices.choices(work, notice, texts)
+    if notice.kind.startswith("activity."):
+        return await activity_notices.choices(work, notice, texts)
+    if notice.kind == "handout.which":
+        constituencies = await roster.constituencies(work.session, work.station_id)
+        return [(row.id, row.name) for row in constituencies]
     if notice.kind == "liaison.deputies" and case is not None:
         return await _deputies_for(work, case, texts)
     if notice.kind == "liaison.invite":

@@ -16,9 +16,9 @@ from storage.vocabulary import Role
 _INTERNAL_EVENTS = frozenset(
     {"returned", "return_upheld", "return_rejected", "reminded", "read", "deputy_named", "liaison_named"}
     | {"support_left", "caller_told", "caller_not_reached", "link_made"}
-    | {"supervised", "supervision_answered"}
+    | {"supervised", "supervision_answered", "excluded", "included"}
 )
-_INTERNAL_ENTRIES = frozenset({"return_reason", "decision", "supervision", "supervision_answer"})
+_INTERNAL_ENTRIES = frozenset({"return_reason", "decision", "supervision", "supervision_answer", "exclusion"})
 # What is the constituent's to say; the desk notes it for a caller.
 _SAID_BY_CALLERS = frozenset({"submitted", "answered", "rated_solved", "rated_satisfied", "withdrawn"})
 # Whoever wrote them down, the words are another's.

@@ -72,11 +72,13 @@ class CaseView:
     supervision_due: datetime | None
     caller: str
     is_by_phone: bool
+    is_from_outside: bool
     is_urgent: bool
     danger_number: str | None
     is_estimated: bool
     is_contacted: bool
     is_escalated: bool
+    exclusion: str | None
     is_solved: bool | None
     result: str | None
     accept_due: datetime | None
@@ -145,11 +147,13 @@ async def view_case(work: Work, case: Case, texts: Texts, *, is_author: bool) ->
         supervision_due=await _supervision_due(work, case),
         caller=await _caller(work, case),
         is_by_phone=case.channel == Channel.PHONE,
+        is_from_outside=case.channel == Channel.OPEN311,
         is_urgent=case.urgency == Urgency.URGENT,
         danger_number=case.danger_number,
         is_estimated=any(clock.is_estimated for clock in clocks.values()),
         is_contacted=case.contacted_at is not None,
         is_escalated=case.is_escalated,
+        exclusion=case.exclusion,
         is_solved=case.is_solved,
         result=case.result,
         accept_due=_due(clocks, ClockKind.ACCEPT) or _due(clocks, ClockKind.RECONTACT),

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
-from handlers import constituent, deputy, liaison, suggestions, words
+from handlers import activities, constituent, deputy, duty, liaison, suggestions, words
+from handlers.activities.pictures import taken as taken_for_activity
 from handlers.asking import Continue
 from handlers.callbacks import NotAButton
 from handlers.constituent.cases import edited, take_category, take_place
@@ -104,6 +105,8 @@ STEPS: Mapping[str, Continue] = {
     **liaison.STEPS,
     **constituent.STEPS,
     **suggestions.STEPS,
+    **duty.STEPS,
+    **activities.STEPS,
 }
 """What the bot asked last decides what the next message is for; a step may leave it to the others."""
 
@@ -115,6 +118,8 @@ async def written(update: Update, context: HotlineContext) -> None:
         await context.answer("not_readable")
         return
     if material.group and await intake.join_album(context.work, context.sender, material):
+        return
+    if await taken_for_activity(update, context, material):
         return
     about = await _replied_case(update, context)
     if await _continued(context, about, material):

@@ -7,9 +7,11 @@ from typing import Any
 from hotline import notices
 from hotline.errors import NoSuchChoice
 from hotline.permissions import SYSTEM, Act, Actor
-from hotline.seats import open_seat, record_at_seat
+from hotline.seats import open_seat
 from hotline.service_hours import next_service_time
 from hotline.states import OPEN
+from hotline.station_history import record_for_station
+from hotline.terms import is_in_term
 from hotline.work import Work
 from storage.queries import absences as queries
 from storage.queries import cases, people, roster
@@ -48,7 +50,7 @@ async def announce(work: Work, actor: Actor, absence: Absence) -> None:
     await work.session.flush()
     code = None if substitute is None else substitute.code
     days = {"first": absence.first.isoformat(), "last": absence.last.isoformat()}
-    await record_at_seat(work, "away_announced", actor, role, deputy=deputy.code, substitute=code, **days)
+    await record_for_station(work, "away_announced", actor, role, deputy=deputy.code, substitute=code, **days)
     await _confirm(work, actor, deputy, "away.noted")
     if absence.first <= _today(work):
         await _hand_over(work, deputy)
@@ -65,7 +67,7 @@ async def come_back(work: Work, actor: Actor, deputy_id: int, first: date | None
     is_another = first is not None and first != deputy.away_from
     if is_another or deputy.away_until is None or deputy.away_until < _today(work):
         raise NoSuchChoice("not_away", deputy.name)
-    await record_at_seat(work, "away_ended", actor, role, deputy=deputy.code)
+    await record_for_station(work, "away_ended", actor, role, deputy=deputy.code)
     await _tell_former(work, deputy, None)
     _forget(deputy)
     await work.session.flush()
@@ -82,7 +84,7 @@ async def hand_over_due(work: Work) -> int:
         if deputy.away_until is None or deputy.away_until < today:
             _forget(deputy)
         else:
-            await record_at_seat(work, "away_began", SYSTEM, Role.SYSTEM, deputy=deputy.code)
+            await record_for_station(work, "away_began", SYSTEM, Role.SYSTEM, deputy=deputy.code)
             await _hand_over(work, deputy)
     await work.session.flush()
     return len(due)
@@ -91,7 +93,11 @@ async def hand_over_due(work: Work) -> int:
 async def possible_substitutes(work: Work, deputy_id: int, first: date, last: date) -> list[Deputy]:
     """Deputies in office who are there all these days."""
     found = await roster.deputies(work.session, work.station_id)
-    return [row for row in found if row.id != deputy_id and not _overlaps(row, first, last)]
+    return [
+        row
+        for row in found
+        if row.id != deputy_id and not _overlaps(row, first, last) and is_in_term(row, last)
+    ]
 
 
 def check_days(work: Work, first: date, last: date) -> None:

@@ -9,7 +9,7 @@ from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import people, supports
 from storage.tables import Case
-from storage.vocabulary import Channel, Role, State
+from storage.vocabulary import SPOKEN, Role, State
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ async def facts_of(work: Work, case: Case) -> CaseFacts:
 
 async def is_callers(work: Work, case: Case) -> bool:
     """Whether the desk speaks for the constituent, who has no chat or has just called."""
-    is_being_registered = case.state == State.DRAFT and case.channel != Channel.TELEGRAM
+    is_being_registered = case.state == State.DRAFT and case.channel in SPOKEN
     return is_being_registered or await people.is_caller(work.session, work.station_id, case.constituent_id)
 
 
@@ -64,6 +64,7 @@ async def open_case(work: Work, actor: Actor, act: Act, ref: Ref) -> Opened:
         case = await _by_number(work, ref.number)
     if case is None:
         raise NoSuchCase(ref.number or "")
+    work.opened_case_id = case.id
     try:
         role = acting_role(act, actor, await facts_of(work, case))
     except NotYourCase:

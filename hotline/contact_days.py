@@ -8,8 +8,9 @@ from hotline import notices
 from hotline.absences import is_away_on
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.permissions import Act, Actor
-from hotline.seats import open_seat, record_at_seat
+from hotline.seats import open_seat
 from hotline.service_hours import next_service_time
+from hotline.station_history import record_for_station
 from hotline.typed_spans import Meeting
 from hotline.work import StationFacts, Work
 from storage.queries import contact_days as queries
@@ -78,7 +79,7 @@ async def announce(work: Work, actor: Actor, plan: Plan) -> ContactDay:
     work.session.add(day)
     await work.session.flush()
     moment = day.starts_at.isoformat()
-    await record_at_seat(work, "contact_day_announced", actor, role, deputy=deputy.code, at=moment)
+    await record_for_station(work, "contact_day_announced", actor, role, deputy=deputy.code, at=moment)
     told = await _spread(work, day, deputy)
     await _confirm(work, actor, day, deputy, "contact_day.fixed", people=told)
     return day
@@ -91,7 +92,7 @@ async def cancel(work: Work, actor: Actor, day_id: int) -> ContactDay:
     day.cancelled_at = work.now
     await work.session.flush()
     moment = day.starts_at.isoformat()
-    await record_at_seat(work, "contact_day_cancelled", actor, role, deputy=deputy.code, at=moment)
+    await record_for_station(work, "contact_day_cancelled", actor, role, deputy=deputy.code, at=moment)
     booked = await _visitors(work, day)
     for person_id in booked:
         await notices.tell(work, person_id, "contact_day.cancelled", days=[day.id])

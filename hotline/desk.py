@@ -9,12 +9,14 @@ from hotline.deadlines import Clock, accept_deadline, reply_deadline
 from hotline.dispatch import assign, dispatch, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition, NoSuchChoice, TextMissing
+from hotline.finding import make_findable
 from hotline.history import move, record, shown_number
 from hotline.material import Material, add_entry
 from hotline.merging import release_all
 from hotline.permissions import Act, Actor
 from hotline.states import OPEN
 from hotline.supporting import tell_followers
+from hotline.terms import is_in_term
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import roster
@@ -134,6 +136,7 @@ async def correct_category(work: Work, actor: Actor, ref: Ref, category: str) ->
     case.category, case.topic, case.confidence = category, None, 1.0
     case.has_chosen_category = True
     case.version += 1
+    await make_findable(work, case)
     await _dispatch_if_waiting(work, case)
     return case
 
@@ -146,6 +149,7 @@ async def correct_place(work: Work, actor: Actor, ref: Ref, place_id: int) -> Ca
     case.place_id, case.constituency_id = place.id, place.constituency_id
     case.has_chosen_place = True
     case.version += 1
+    await make_findable(work, case)
     await _dispatch_if_waiting(work, case)
     return case
 
@@ -193,6 +197,8 @@ async def _choose(work: Work, case: Case, deputy_id: int) -> Deputy:
     deputy = await roster.deputy(work.session, work.station_id, deputy_id)
     if deputy is None or deputy.left_at is not None:
         raise NoSuchChoice("deputy", "")
+    if not is_in_term(deputy, work.calendar.local_date(work.now)):
+        raise NoSuchChoice("deputy_term", deputy.name)
     avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
     if deputy_id in avoided or (deputy.person_id is not None and deputy.person_id == case.constituent_id):
         raise NoSuchChoice("deputy_avoided", deputy.name)

@@ -16,6 +16,7 @@ LIVES: Mapping[str, timedelta] = {
     "adding": timedelta(hours=12),
     # Pictures that follow so soon after a case was filed or added to are of that case.
     "just_told": timedelta(minutes=10),
+    "adding_pictures": timedelta(minutes=30),
     # By the contact card of a deputy: kept for the first case.
     "started": timedelta(days=30),
 }

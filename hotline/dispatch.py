@@ -17,6 +17,7 @@ from hotline.people import name_of
 from hotline.permissions import SYSTEM, Actor
 from hotline.routing import Candidate, Matter, Route, RoutingReason, route
 from hotline.states import OPEN
+from hotline.terms import is_in_term
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import people, roster
@@ -34,10 +35,11 @@ _NOT_A_NAME = re.compile(r"人大|代表|热线|联络员|主任|[\W_]")
 
 
 async def candidates(work: Work) -> list[Candidate]:
-    """The deputies in office as routing sees them."""
+    """The deputies in office, and in their term, as routing sees them."""
     loads = await roster.open_cases_by_deputy(work.session, work.station_id, OPEN)
     today = work.now.astimezone(work.knowledge.station.zone).date()
-    deputies = await roster.deputies(work.session, work.station_id)
+    found = await roster.deputies(work.session, work.station_id)
+    deputies = [row for row in found if is_in_term(row, today)]
     away = {row.id: row for row in deputies if is_away(row, today)}
     return [
         Candidate(

@@ -15,6 +15,7 @@ HotlineError
 ├── IllegalSuggestionStep the suggestion is in a state from which this is not possible
 ├── StaleSuggestion       the button was made for an older version of the suggestion
 ├── InvitationRefused     unknown, used or expired invitation
+├── LinkRefused           unknown, used or expired link to the desk
 └── RosterRefused         the roster has errors; carries them by row
 
 Each carries the data from which a person's message is made; the message itself is a text in the
@@ -102,6 +103,11 @@ class StaleSuggestion(HotlineError):
 
 @dataclass
 class InvitationRefused(HotlineError):
+    reason: str
+
+
+@dataclass
+class LinkRefused(HotlineError):
     reason: str
 
 

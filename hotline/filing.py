@@ -6,6 +6,7 @@ from hotline.casebook import Ref, open_case, open_filed
 from hotline.dispatch import dispatch, names_liaison, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition
+from hotline.finding import make_findable
 from hotline.history import move, record, shown_number
 from hotline.kinds import INSISTED, Kind
 from hotline.material import Material, add_entry
@@ -53,6 +54,12 @@ async def file_for_author(work: Work, case: Case, *, is_distress: bool = False) 
     return case
 
 
+async def file_from_outside(work: Work, case: Case) -> Case:
+    """File what another system has brought: that system tells its author."""
+    await _file(work, case, SYSTEM, Role.SYSTEM)
+    return case
+
+
 async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
     case.number = await roster.next_number(work.session, work.station_id)
     case.submitted_at = work.now
@@ -71,6 +78,7 @@ async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
         confidence=round(case.confidence, 3),
         urgency=case.urgency,
     )
+    await make_findable(work, case)
     await dispatch(work, case)
     await unnamed.after_filing(work, case)
 
@@ -90,6 +98,7 @@ async def say_place(
     case.has_chosen_place = True
     case.version += 1
     await record(work, case, "place_corrected", actor, opened.role, place=place.name)
+    await make_findable(work, case)
     said = material or Material(text=place.name)
     entry = await add_entry(work, case, actor.person_id, opened.role, "said", said)
     if case.state == State.SUBMITTED:

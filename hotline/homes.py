@@ -7,7 +7,7 @@ from storage.queries import cases as queries
 from storage.queries import roster
 from storage.tables import Person
 
-_CONSTITUENCY_CARD, _DEPUTY_CARD = "c_", "d_"
+CONSTITUENCY_CARD, DEPUTY_CARD = "c_", "d_"
 
 
 async def start(work: Work, person: Person, payload: str) -> None:
@@ -16,10 +16,10 @@ async def start(work: Work, person: Person, payload: str) -> None:
     person.informed_at = person.informed_at or work.now
     await dialogues.finish(work, person.id)
     await notices.answer(work, person.id, "welcome", is_new=is_new)
-    if payload.startswith(_CONSTITUENCY_CARD):
-        await _from_constituency(work, person, payload.removeprefix(_CONSTITUENCY_CARD))
-    elif payload.startswith(_DEPUTY_CARD):
-        await _from_deputy(work, person, payload.removeprefix(_DEPUTY_CARD))
+    if payload.startswith(CONSTITUENCY_CARD):
+        await _from_constituency(work, person, payload.removeprefix(CONSTITUENCY_CARD))
+    elif payload.startswith(DEPUTY_CARD):
+        await _from_deputy(work, person, payload.removeprefix(DEPUTY_CARD))
     elif person.village_id is None:
         await ask(work, person)
     if waiting := await queries.drafts_of(work.session, work.station_id, person.id):

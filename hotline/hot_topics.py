@@ -10,7 +10,8 @@ from itertools import chain
 from hotline.rates import Week
 from hotline.similarity import READ, Message, topics
 from hotline.work import Work
-from storage.queries import figures, roster
+from storage.queries import roster
+from storage.queries.figures import flow
 
 REACH = timedelta(weeks=8)
 """How far back a matter is looked for that has come again."""
@@ -50,7 +51,7 @@ class HotTopics:
 
 async def hot_topics(work: Work, week: Week) -> HotTopics:
     """What the week's cases have in common; compared in a thread."""
-    rows = await figures.filed_texts(
+    rows = await flow.filed_texts(
         work.session, work.station_id, week.ends_at - REACH, week.ends_at, limit=_LIMIT
     )
     names = {place.id: place.name for place in await roster.places(work.session, work.station_id)}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from hotline.finding import add_words
 from hotline.masking import mask
 from hotline.work import Work
 from storage.queries import cases as queries
@@ -74,6 +75,7 @@ async def add_entry(
     await work.session.flush()
     if material.media is not None:
         await add_attachment(work, case, entry, author_id, material.media)
+    await add_words(work, case, entry.text)
     if material.point is not None:
         case.latitude, case.longitude = material.point
     return entry

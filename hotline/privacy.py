@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hotline import dialogues, notices, people
 from hotline.case_clocks import settle
 from hotline.casebook import Ref
+from hotline.finding import make_findable
 from hotline.history import record
 from hotline.permissions import Act, Actor, acting_role
 from hotline.states import OPEN
@@ -17,6 +18,8 @@ from hotline.work import Work
 from storage.queries import cases as case_queries
 from storage.queries import people as people_queries
 from storage.queries import privacy as queries
+from storage.queries import search
+from storage.queries.ledger import drop_lines_of_cases
 from storage.tables import Case, Notice, Person, Place
 from storage.vocabulary import Role, State
 
@@ -119,7 +122,10 @@ async def _blank(work: Work, person: Person, chat: int) -> None:
     session, station_id = work.session, work.station_id
     case_ids = [case.id for case in await queries.filed_cases(session, station_id, person.id)]
     await queries.blank_entries(session, station_id, person.id, case_ids)
+    for case in await search.cases_with_words_of(session, station_id, person.id):
+        await make_findable(work, case)
     await queries.blank_files(session, station_id, person.id)
+    await drop_lines_of_cases(session, station_id, case_ids)
     await queries.blank_outbox(session, station_id, person.id, case_ids)
     await queries.blank_inbox(session, station_id, people.chat_hash(work, chat))
     await queries.leave_everything(session, station_id, person.id, work.now)

@@ -1,4 +1,4 @@
-"""响应率, 解决率 and 满意率 of a week: plain counts, with their numerators and denominators."""
+"""响应率, 解决率 and 满意率 of a week or month: plain counts, with their numerators and denominators."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +13,23 @@ class Week:
     monday: date
     starts_at: datetime
     ends_at: datetime
+
+    @property
+    def last_day(self) -> date:
+        """Its Sunday."""
+        return self.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class Month:
+    """The first of a month 00:00 to the next in the hotline's zone; `ends_at` is not part of it."""
+
+    first: date
+    starts_at: datetime
+    ends_at: datetime
+
+
+Span = Week | Month
 
 
 @dataclass(frozen=True)
@@ -58,9 +75,9 @@ class Figure:
 
 @dataclass(frozen=True)
 class WeekRates:
-    """The three rates of a week."""
+    """The three rates of a week, or of a month."""
 
-    week: Week
+    week: Span
     response: Figure
     solved: Figure
     satisfied: Figure
@@ -79,8 +96,27 @@ def week_before(moment: datetime, zone: ZoneInfo) -> Week:
     return _week(week_of(moment, zone).monday - timedelta(days=7), zone)
 
 
-def count_week(week: Week, responses: Iterable[ResponseRow], ratings: Iterable[RatingRow]) -> WeekRates:
-    """The week's rates; rows of other weeks are left out.
+def week_from(day: date, zone: ZoneInfo) -> Week:
+    """The week in which a day of the hotline's zone lies."""
+    return _week(day - timedelta(days=day.weekday()), zone)
+
+
+def month_of(day: date, zone: ZoneInfo) -> Month:
+    """The month in which `day` lies."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    return Month(first, _midnight(first, zone), _midnight(following, zone))
+
+
+def span_before(span: Span, zone: ZoneInfo) -> Span:
+    """The week or month that ends where this one begins."""
+    if isinstance(span, Week):
+        return _week(span.monday - timedelta(days=7), zone)
+    return month_of(span.first - timedelta(days=1), zone)
+
+
+def count_week(week: Span, responses: Iterable[ResponseRow], ratings: Iterable[RatingRow]) -> WeekRates:
+    """The rates of a week or month; rows of other ones are left out.
 
     Responses count in the week in which their clock was due, ratings in which they were settled.
     """
@@ -95,11 +131,11 @@ def count_week(week: Week, responses: Iterable[ResponseRow], ratings: Iterable[R
 
 
 def _week(monday: date, zone: ZoneInfo) -> Week:
-    starts, ends = (
-        datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
-        for day in (monday, monday + timedelta(days=7))
-    )
-    return Week(monday, starts, ends)
+    return Week(monday, _midnight(monday, zone), _midnight(monday + timedelta(days=7), zone))
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def _is_in_time(row: ResponseRow) -> bool:

@@ -1,11 +1,9 @@
 """A deputy's seat: acts that concern the deputy rather than a case, done by the deputy or the liaison."""
 
-from hotline.chain import append
 from hotline.errors import NoSuchChoice, NotAllowed
 from hotline.permissions import Act, Actor, acting_role
 from hotline.work import Work
-from storage.queries import roster
-from storage.tables import Deputy, Event
+from storage.tables import Deputy
 from storage.vocabulary import Role
 
 
@@ -22,18 +20,3 @@ async def open_seat(work: Work, actor: Actor, act: Act, deputy_id: int) -> tuple
     if deputy is None or deputy.left_at is not None:
         raise NoSuchChoice("deputy", "")
     return deputy, Role.DEPUTY if is_own else Role.LIAISON
-
-
-async def record_at_seat(work: Work, kind: str, actor: Actor, role: Role, **facts: object) -> None:
-    """An event of no case, in the chain of those; codes and days only."""
-    last = await roster.last_station_event(work.session, work.station_id)
-    event = Event(
-        station_id=work.station_id,
-        kind=kind,
-        actor_id=actor.person_id or None,
-        actor_role=role,
-        facts=facts,
-        at=work.now,
-        chained="",
-    )
-    await append(work.session, event, last, None)

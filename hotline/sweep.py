@@ -33,7 +33,7 @@ from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import outbox, people
 from storage.tables import Case, Notice, Reminder
-from storage.vocabulary import Channel, Role, State, Urgency
+from storage.vocabulary import SPOKEN, Channel, Role, State, Urgency
 
 K = ReminderKind
 BATCH = 200
@@ -170,7 +170,7 @@ async def _recipients(work: Work, case: Case, row: Reminder) -> list[_Told]:
 
 async def _people(work: Work, case: Case, kind: ReminderKind) -> dict[int, bool]:
     """Who is reminded, and whether of what another has to do."""
-    if kind in _TO_CONSTITUENT and not (kind is K.DRAFT_REMINDER and case.channel != Channel.TELEGRAM):
+    if kind in _TO_CONSTITUENT and not (kind is K.DRAFT_REMINDER and case.channel in SPOKEN):
         return {case.constituent_id: False}
     if kind in _TO_OVERSEERS or kind is K.DRAFT_REMINDER:
         return dict.fromkeys(await _overseers(work, case), False)

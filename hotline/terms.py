@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from hotline import notices
 from hotline.permissions import SYSTEM
-from hotline.seats import record_at_seat
 from hotline.service_hours import next_service_time
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.queries import roster
 from storage.queries import terms as queries
@@ -59,7 +59,7 @@ def _due(ending: Sequence[Deputy], today: date) -> Iterator[tuple[str, date, lis
 async def _warn(work: Work, stage: str, until: date, deputies: Sequence[Deputy]) -> None:
     codes = [row.code for row in deputies]
     day = until.isoformat()
-    await record_at_seat(work, _EVENT, SYSTEM, Role.SYSTEM, deputies=codes, until=day, stage=stage)
+    await record_for_station(work, _EVENT, SYSTEM, Role.SYSTEM, deputies=codes, until=day, stage=stage)
     kind = "term_of_office.ends" if stage == ENDS else "term_of_office.soon"
     names = [row.name for row in deputies]
     await notices.tell_holders(work, Role.LIAISON, kind, names=names, until=day)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -32,9 +33,12 @@ def _clock(name: str) -> str:
     return rf"(?P<half{name}>{_HALVES})?\s*(?P<hour{name}>{_COUNT})\s*(?P<mark{name}>[点时:]{minutes})?"
 
 
+_HOUR = re.compile(_clock("1"))
 _HOURS = re.compile(rf"{_clock('1')}\s*(?:到|至|-|—|–|~|to)\s*{_clock('2')}")
 _SEATS = re.compile(r"[,，;；\s]*(\d{1,3})\s*个?(?:名额|人|位|seats?)\s*$")
 _AROUND_ROOM = " \t\n,，。.;；、:：在"
+# Nobody says a day in more; a whole message of words is not tried word by word.
+_MOST_WORDS, _MOST_CHARACTERS = 16, 64
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,16 @@ class Meeting:
     closes: time
     room: str
     seats: int | None
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A day, when it begins, when it ends if that was said, and the words behind them."""
+
+    day: date
+    opens: time
+    closes: time | None
+    rest: str
 
 
 def day_in(text: str, today: date) -> date | None:
@@ -67,7 +81,7 @@ def span_in(text: str, today: date) -> tuple[date, date] | None:
 def span_and_rest(text: str, today: date) -> tuple[tuple[date, date] | None, str]:
     """The span that the longest beginning of a line names, and what stands after it."""
     words = text.split()
-    for length in range(len(words), 0, -1):
+    for length in range(min(len(words), _MOST_WORDS), 0, -1):
         if (span := span_in(" ".join(words[:length]), today)) is not None:
             return span, " ".join(words[length:])
     return None, text.strip()
@@ -95,6 +109,25 @@ def meeting_in(text: str, today: date) -> Meeting | None:
     return Meeting(day, *hours, room, int(seats[1]) if seats else None)
 
 
+def occasion_in(text: str, today: date) -> Occasion | None:
+    """The day, the hour or the hours, and what stands after them: 6月20日 9点 排水站 看汛前准备."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    folded = _folded(plain)
+    both = _hours(folded)
+    single = next((one for one in _HOUR.finditer(folded) if one["mark1"]), None)
+    read: Callable[[re.Match[str]], tuple[time, time | None] | None]
+    if single is None or (both is not None and both.start() <= single.start()):
+        found, read = both, _read_hours
+    else:
+        found, read = single, _read_hour
+    hours = None if found is None else read(found)
+    if found is None or hours is None:
+        return None
+    opens, closes = hours
+    day = day_in(plain[: found.start()].strip(_AROUND_ROOM), today)
+    return None if day is None else Occasion(day, opens, closes, plain[found.end() :].strip(_AROUND_ROOM))
+
+
 def _folded(text: str) -> str:
     # One character for one character, so that places in it are places in the original.
     return unicodedata.normalize("NFKC", text).translate(_FOLDED)
@@ -102,6 +135,8 @@ def _folded(text: str) -> str:
 
 def _plain(text: str) -> str:
     plain = "".join(_folded(text).lower().split())
+    if len(plain) > _MOST_CHARACTERS:
+        return ""
     return _NUMERAL.sub(lambda found: str(_number(found[0])), plain)
 
 
@@ -176,6 +211,15 @@ def _read_hours(found: re.Match[str]) -> tuple[time, time] | None:
     if not is_told or not opens < closes < 24 * 60:
         return None
     return time(*divmod(opens, 60)), time(*divmod(closes, 60))
+
+
+def _read_hour(found: re.Match[str]) -> tuple[time, None] | None:
+    """One time of day; 2点 alone is in the afternoon."""
+    opens = _minutes(found, "1", found["half1"])
+    if found["half1"] is None and opens < 7 * 60:
+        opens += 720
+    is_told = not _is_number(found["minute1"]) or int(found["minute1"]) < 60
+    return (time(*divmod(opens, 60)), None) if is_told and opens < 24 * 60 else None
 
 
 def _is_number(said: str | None) -> bool:

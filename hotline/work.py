@@ -1,13 +1,14 @@
 """What every use case is handed: the transaction it works in, the time, and what the hotline knows."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from hotline.classification import Classifier
 from hotline.deadlines import ClockRules
+from hotline.duty.points import POINT_RULES, PointRules
 from hotline.gazetteer import Gazetteer
 from hotline.working_days import WorkCalendar
 from storage.vault import Vault
@@ -28,6 +29,18 @@ class StationFacts:
     service_closes: time = time(20, 0)
     digest_weekday: int = 0
     digest_at: time = time(8, 30)
+    # What may be spent on the activities of each deputy in a year; 0: no budget is set.
+    fen_per_deputy: int = 0
+
+
+@dataclass(frozen=True)
+class DeskRules:
+    """The web desk: its address (empty: there is none), and how long links and sessions last."""
+
+    url: str = ""
+    link_lasts: timedelta = timedelta(minutes=10)
+    idle_lasts: timedelta = timedelta(minutes=30)
+    session_lasts: timedelta = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,8 @@ class Knowledge:
     # Topics that are urgent in these months.
     flood_topics: frozenset[str] = frozenset({"排灌设施"})
     flood_months: frozenset[int] = frozenset({6, 7, 8, 9})
+    point_rules: PointRules = POINT_RULES
+    desk: DeskRules = DeskRules()
 
 
 @dataclass
@@ -62,6 +77,8 @@ class Work:
     has_notices: bool = False
     has_new_roster: bool = False
     has_new_lexicon: bool = False
+    # The case that was opened last, for whoever keeps the log.
+    opened_case_id: int | None = None
 
     @property
     def clocks(self) -> ClockRules:

@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,33 @@ class Database:
         )
         # SQLite has one writer: queueing here is fair and immediate, its own busy waiting is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
+        # Told the seconds that each writing transaction took, its wait for others included.
+        self.on_transaction: Callable[[float], None] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One writing transaction: committed once at the end, rolled back if the block raises."""
-        async with self._writing or nullcontext(), self._sessions() as session, session.begin():
-            yield session
+        began = time.perf_counter()
+        try:
+            async with self._writing or nullcontext(), self._sessions() as session, session.begin():
+                yield session
+        finally:
+            if self.on_transaction is not None:
+                self.on_transaction(time.perf_counter() - began)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads; on SQLite it waits for no writer."""
         async with self._readers() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """A reading transaction that sees one state of the database however long it takes."""
+        async with self.reading() as session:
+            # SQLite's readers always do.
+            if not self.is_sqlite:
+                await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
 
     def is_missing(self) -> bool:

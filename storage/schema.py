@@ -44,11 +44,11 @@ def _config(connection: sa.Connection) -> Config:
     return config
 
 
-def _upgrade(connection: sa.Connection) -> None:
+def _upgrade(connection: sa.Connection, to: str = "head") -> None:
     found = _current(connection)
     if found is not None and found not in revisions():
         raise SchemaMismatch(found, _head(connection))
-    command.upgrade(_config(connection), "head")
+    command.upgrade(_config(connection), to)
 
 
 def _current(connection: sa.Connection) -> str | None:
@@ -73,11 +73,13 @@ def _differences(connection: sa.Connection) -> list[str]:
     return [str(difference) for difference in compare_metadata(context, SQLModel.metadata)]
 
 
-async def upgrade(database: Database) -> None:
-    """Create the schema or bring it to this program's revision. Raises SchemaMismatch for a newer one."""
+async def upgrade(database: Database, to: str = "head") -> None:
+    """Create the schema or bring it to this program's revision, or to an older one. Raises SchemaMismatch
+    for a newer one.
+    """
     database.probe()
     async with database.engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, to)
 
 
 async def check(database: Database) -> None:
@@ -90,6 +92,13 @@ async def check(database: Database) -> None:
         wanted = await connection.run_sync(_head)
     if found != wanted:
         raise SchemaMismatch(found, wanted)
+
+
+async def current(database: Database) -> str | None:
+    """The revision of a database; None if it has no schema yet."""
+    database.probe()
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(_current)
 
 
 async def differences(database: Database) -> list[str]:

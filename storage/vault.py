@@ -75,6 +75,14 @@ class Vault:
         """The inverse of `seal_transit`. Raises SealBroken."""
         return unseal(self._derived(b"transit"), sealed, bound_to)
 
+    def seal_backup(self, plain: bytes, bound_to: str) -> bytes:
+        """Seal a piece of a backup."""
+        return seal(self._derived(b"backup"), plain, bound_to)
+
+    def unseal_backup(self, sealed: bytes, bound_to: str) -> bytes:
+        """The inverse of `seal_backup`. Raises SealBroken."""
+        return unseal(self._derived(b"backup"), sealed, bound_to)
+
     def _derived(self, purpose: bytes) -> bytes:
         return _derive(self.master_key, purpose)
 

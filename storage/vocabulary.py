@@ -75,6 +75,10 @@ class Channel(StrEnum):
     OPEN311 = "open311"
 
 
+SPOKEN = frozenset({Channel.PHONE, Channel.WALK_IN})
+"""The channels of people who speak through the liaison."""
+
+
 class Light(StrEnum):
     """How far a clock has run; derived, never stored."""
 

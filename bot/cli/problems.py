@@ -6,15 +6,27 @@ import sqlite3
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, NetworkError
 
+from bot.backup.container import BackupBroken
+from bot.backup.restoring import NotEmpty
 from bot.checking import way_out
 from bot.leadership import AlreadyRunning
 from bot.secrets import SecretMissing
+from bot.web.serving import PortTaken
 from bot.webhook import WebhookMissing
 from hotline.errors import HotlineError, RosterRefused
 from hotline.lexicon import LexiconError
 from storage.schema import SchemaMismatch
 
-_PLAIN = (SecretMissing, LexiconError, AlreadyRunning, WebhookMissing)
+_PLAIN = (
+    SecretMissing,
+    LexiconError,
+    AlreadyRunning,
+    WebhookMissing,
+    PortTaken,
+    BackupBroken,
+    NotEmpty,
+    FileExistsError,
+)
 
 
 def lines_for(error: Exception) -> list[str] | None:

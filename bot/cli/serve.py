@@ -5,20 +5,25 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import DEFAULT_CONFIG, ConfigOption, problems_shown, read_settings
+from bot.cli.options import DEFAULT_CONFIG, ConfigOption, fail, problems_shown, read_settings
 
 
 def run(
     config: ConfigOption = DEFAULT_CONFIG,
     log_level: Annotated[str, typer.Option(help="DEBUG, INFO, WARNING or ERROR.")] = "INFO",
+    log_format: Annotated[
+        str, typer.Option(help="text or json; what watch.log_format says without it.", metavar="FORMAT")
+    ] = "",
 ) -> None:
     """Run the hotline until it is stopped (Ctrl-C or SIGTERM)."""
     from bot import logs
     from bot.process import Process
     from bot.running import run as run_process
 
-    logs.set_up(log_level)
+    if log_format not in ("", *logs.FORMATS):
+        raise fail(f"--log-format: one of {', '.join(logs.FORMATS)}")
     settings = read_settings(config)
+    logs.set_up(log_level, log_format or settings.watch.log_format)
 
     async def work() -> None:
         await run_process(Process(settings))

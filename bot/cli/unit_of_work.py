@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def in_unit_of_work(settings: Settings, act: Callable[[Work], Awaitable[T]]) -> T:
-    """Run `act` in a transaction of its own; what it changes is committed if it returns."""
+async def in_unit_of_work(
+    settings: Settings, act: Callable[[Work], Awaitable[T]], *, is_reading: bool = False
+) -> T:
+    """Run `act` in a transaction of its own; what it changes is committed if it returns.
+
+    One that is only reading sees one state of the database throughout, and holds up nobody.
+    """
     from bot.knowledge import KnowledgeKeeper
     from bot.process import utc_now
     from hotline.work import Work
@@ -26,7 +31,7 @@ async def in_unit_of_work(settings: Settings, act: Callable[[Work], Awaitable[T]
         await schema.check(database)
         keeper = KnowledgeKeeper(settings, database)
         await keeper.refresh()
-        async with database.transaction() as session:
+        async with (database.snapshot if is_reading else database.transaction)() as session:
             vault = Vault(settings.master_key())
             return await act(Work(session, settings.station.id, utc_now(), vault, keeper.current))
     finally:

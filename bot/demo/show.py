@@ -14,6 +14,7 @@ from bot.demo.clock import MovableClock, steps
 from bot.demo.seeding import seed
 from bot.demo.staging import Stage, staged
 from bot.demo.walk import walk
+from bot.web.serving import free_port
 from hotline.working_days import WorkCalendar
 from storage.vocabulary import Role
 
@@ -82,7 +83,9 @@ def _pieces(line: str, width: int) -> list[str]:
 @asynccontextmanager
 async def opened(clock: MovableClock, port: int = 0) -> AsyncIterator[Stage]:
     """The sample township at work, with a page whose clock can be moved."""
-    async with staged(sample.roster(), clock=clock, port=port) as stage:
+    desk_port = free_port()
+    desk = {"public_url": f"http://127.0.0.1:{desk_port}", "port": desk_port}
+    async with staged(sample.roster(), clock=clock, port=port, desk=desk) as stage:
         front = stage.server.simulator.front
         front.title = TITLE
         front.steps = steps(clock, WorkCalendar(sample.ZONE))
@@ -129,6 +132,7 @@ async def _stay(stage: Stage) -> None:
     console.print(
         f"Open {stage.server.base_url}/ and be everybody: write, press, move the clock.", style="bold"
     )
+    console.print("The liaison's desk in the browser: write /desk on the liaison's phone, press the link.")
     console.print("docs/local-bot-api.md tells how to do the same by curl.")
     console.print("Ctrl-C ends it; nothing is kept.")
     await asyncio.Event().wait()

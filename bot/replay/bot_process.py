@@ -37,6 +37,11 @@ class BotProcess:
             self._process.send_signal(signal.SIGTERM)
             await asyncio.wait_for(self._process.wait(), 30)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and has not ended since."""
+        return self._process is not None and self._process.returncode is None
+
     def has_died(self) -> bool:
         """Whether it ended by itself, which it never should."""
         return self._process is not None and self._process.returncode is not None

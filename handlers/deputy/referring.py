@@ -18,7 +18,6 @@ from hotline.errors import NoSuchChoice, TextMissing
 from hotline.material import Material
 from hotline.permissions import Act
 from hotline.units import level_of, unit_and_contact
-from storage.ids import from_base36
 from storage.tables import Case
 
 _PRIVATE = filters.ChatType.PRIVATE
@@ -86,7 +85,7 @@ async def press_answer(update: Update, context: HotlineContext) -> None:
     if not context.press.argument and len(hops) > 1:
         await context.answer("deputy.which_unit", case)
         return
-    hop_id = from_base36(context.press.argument) if context.press.argument else None
+    hop_id = context.press.key if context.press.argument else None
     hop = next((row for row in hops if row.id == hop_id), hops[-1] if hops and hop_id is None else None)
     if hop is None:
         raise NoSuchChoice("hop", "")

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 
 from handlers.keyboards.absences import ABSENCE_KEYBOARDS
+from handlers.keyboards.activities import ACTIVITY_KEYBOARDS
 from handlers.keyboards.callers import CALLER_KEYBOARDS
 from handlers.keyboards.casework import CASEWORK_KEYBOARDS
 from handlers.keyboards.contact_days import CONTACT_DAY_KEYBOARDS
+from handlers.keyboards.digest import DIGEST_KEYBOARDS
+from handlers.keyboards.duty import DUTY_KEYBOARDS
+from handlers.keyboards.handouts import HANDOUT_KEYBOARDS
+from handlers.keyboards.ledger import LEDGER_KEYBOARDS
 from handlers.keyboards.lexicon import LEXICON_KEYBOARDS
 from handlers.keyboards.overseeing import OVERSEEING_KEYBOARDS
 from handlers.keyboards.own import OWN_KEYBOARDS, further, naming
@@ -184,14 +189,19 @@ KEYBOARDS: Mapping[str, Keyboard] = {
     "reminder.rate_reminder": solved,
     **SUPPORT_KEYBOARDS,
     **LEXICON_KEYBOARDS,
+    **LEDGER_KEYBOARDS,
     **WORK_KEYBOARDS,
     **CASEWORK_KEYBOARDS,
     **ABSENCE_KEYBOARDS,
     **CONTACT_DAY_KEYBOARDS,
+    **ACTIVITY_KEYBOARDS,
+    **HANDOUT_KEYBOARDS,
     **OWN_KEYBOARDS,
     **CALLER_KEYBOARDS,
     **OVERSEEING_KEYBOARDS,
+    **DIGEST_KEYBOARDS,
     **SUGGESTION_KEYBOARDS,
+    **DUTY_KEYBOARDS,
 }
 """Kinds that are not here have no buttons, except reminders, which open their case."""
 

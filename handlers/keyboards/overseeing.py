@@ -4,13 +4,15 @@ from collections.abc import Mapping
 
 from handlers.keyboards.casework import rarer_acts
 from handlers.keyboards.rows import Keyboard, Reader, Rows, in_rows
+from hotline.excluding import EXCLUSIONS
 from hotline.states import OPEN
 from storage.ids import to_base36
 from storage.vocabulary import State
 
-_IN_HAND = frozenset(
+IN_HAND = frozenset(
     {State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.REFERRED, State.DEFERRED, State.REDO}
 )
+_OVER = frozenset({State.CLOSED, State.ARCHIVED})
 _DUE_DAYS = (1, 3, 5)
 
 
@@ -18,17 +20,34 @@ def more(reader: Reader) -> Rows:
     """One button for all that is done seldom; a merged case can only be let go."""
     if reader.of.state is State.MERGED:
         return [[reader.button("unmerge", "unmerge")]]
+    if reader.of.state in _OVER:
+        return [[_counting(reader)]]
     return [[reader.button("more_acts", "deskmore")]] if reader.of.state in OPEN - {State.DRAFT} else []
 
 
 def _more_acts(reader: Reader) -> Rows:
     rows = [[reader.button("merge", "merges"), reader.button("force_close", "forceclose")]]
-    if reader.of.deputy_id is not None and reader.of.state in _IN_HAND:
+    if reader.of.deputy_id is not None and reader.of.state in IN_HAND:
         rows.append([reader.button("take_over", "takeover")])
         if reader.of.supervision_due is None:
             rows[-1].append(reader.button("supervise", "supervise"))
     # In a deputy's place, too.
-    return [*rows, *rarer_acts(reader)]
+    return [*rows, *rarer_acts(reader), [_counting(reader)]]
+
+
+def _counting(reader: Reader) -> dict[str, str]:
+    """Leave the case out of the rates, or have it count again."""
+    if reader.of.exclusion is None:
+        return reader.button("exclude", "excludes")
+    return reader.button("include", "include")
+
+
+def _exclusions(reader: Reader) -> Rows:
+    buttons = [
+        reader.named(reader.texts.term("exclusion", reason), "exclude", str(place))
+        for place, reason in enumerate(EXCLUSIONS)
+    ]
+    return [*in_rows(buttons, 2), *_stop(reader)]
 
 
 def _supervision_due(reader: Reader) -> Rows:
@@ -60,6 +79,9 @@ OVERSEEING_KEYBOARDS: Mapping[str, Keyboard] = {
     "liaison.more": _more_acts,
     "liaison.similar": _similar,
     "liaison.supervision_due": _supervision_due,
+    "liaison.exclusions": _exclusions,
+    "liaison.excluded": lambda reader: [[reader.button("include", "include")]],
+    "prompt.excluding": _stop,
     "prompt.supervising": _stop,
     "prompt.closing": _stop,
     "prompt.accounting": _stop,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.callbacks import pack
+from handlers.values.activities import ActivityView
 from handlers.values.suggestions import SuggestionView
 from handlers.views import CaseView
 from handlers.wording import Texts
 from storage.ids import to_base36
+from storage.vocabulary import Role
 
 Row = list[dict[str, str]]
 Rows = list[Row]
@@ -34,6 +36,8 @@ class Reader:
     offers: Sequence[tuple[str, str]] = ()
     suggestion: SuggestionView | None = None
     suggestions: Sequence[SuggestionView] = ()
+    activity: ActivityView | None = None
+    roles: frozenset[Role] = frozenset()
 
     @property
     def of(self) -> CaseView:

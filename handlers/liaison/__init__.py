@@ -3,17 +3,40 @@
 from collections.abc import Mapping
 
 from handlers.asking import Continue
-from handlers.liaison import calls, desk, lexicon, merging, overseeing, suggestions, transcripts
+from handlers.liaison import (
+    calls,
+    desk,
+    excluding,
+    exports,
+    ledger,
+    lexicon,
+    merging,
+    overseeing,
+    suggestions,
+    transcripts,
+    web_desk,
+)
 
 HANDLERS = [
     *desk.HANDLERS,
     *lexicon.HANDLERS,
+    *ledger.HANDLERS,
+    *exports.HANDLERS,
     *calls.HANDLERS,
     *merging.HANDLERS,
     *overseeing.HANDLERS,
+    *excluding.HANDLERS,
     *transcripts.HANDLERS,
     *suggestions.HANDLERS,
+    *web_desk.HANDLERS,
 ]
 
-STEPS: Mapping[str, Continue] = {**calls.STEPS, **overseeing.STEPS, **transcripts.STEPS, **suggestions.STEPS}
+STEPS: Mapping[str, Continue] = {
+    **calls.STEPS,
+    **overseeing.STEPS,
+    **excluding.STEPS,
+    **ledger.STEPS,
+    **transcripts.STEPS,
+    **suggestions.STEPS,
+}
 """What the bot asked the liaison last decides what the next message is for."""

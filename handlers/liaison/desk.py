@@ -7,6 +7,7 @@ from handlers.asking import expect_words
 from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.deputy.cases import asks_for_words
+from handlers.keyboards.digest import ANEW
 from handlers.pressing import on_press
 from handlers.typed import code_of, first_word, only_like
 from handlers.words import note_answer
@@ -63,9 +64,10 @@ async def show_triage_card(update: Update, context: HotlineContext) -> None:
 
 
 async def show_deputies(update: Update, context: HotlineContext) -> None:
-    """All deputies, for a case that is none of the suggested ones'."""
+    """All deputies, for a case that is none of the suggested ones'; from a digest as a message of its own."""
     opened = await open_case(context.work, context.actor, Act.REASSIGN, context.ref)
-    await context.answer("liaison.deputies", opened.case, page=context.press.page, message_id=context.card_id)
+    message_id = None if context.press.argument == ANEW else context.card_id
+    await context.answer("liaison.deputies", opened.case, page=context.press.page, message_id=message_id)
 
 
 async def give(update: Update, context: HotlineContext) -> None:
@@ -234,6 +236,7 @@ HANDLERS = [
     CommandHandler("place", place_typed, _PRIVATE),
     CommandHandler("urgency", urgency_typed, _PRIVATE),
     CommandHandler("answer", answer_typed, _PRIVATE),
+    on_press("triage", triage),
     on_press("tcard", show_triage_card),
     on_press("deputies", show_deputies),
     on_press("give", give),

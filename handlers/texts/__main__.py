@@ -1,7 +1,9 @@
-"""`python -m handlers.texts`: make the traditional catalog anew from the simplified one."""
+"""`python -m handlers.texts`: make the traditional catalogs anew from the simplified ones."""
 
 import sys
 
-from handlers.texts.traditional import TRADITIONAL, write
+from handlers.texts.traditional import FOLDERS, TRADITIONAL, write
 
-sys.stdout.write(f"{TRADITIONAL.name} {'written' if write() else 'is up to date'}\n")
+for folder in FOLDERS:
+    state = "written" if write(folder) else "is up to date"
+    sys.stdout.write(f"{folder.parent.name}/{folder.name}/{TRADITIONAL.name} {state}\n")

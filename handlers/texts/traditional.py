@@ -7,6 +7,8 @@ import opencc
 
 FOLDER = Path(__file__).parent
 SIMPLIFIED, TRADITIONAL = FOLDER / "zh-Hans.toml", FOLDER / "zh-Hant.toml"
+FOLDERS = (FOLDER, FOLDER.parents[1] / "bot" / "web" / "desk" / "texts")
+"""The bot's catalogs, and the web desk's."""
 _NOTE = "# 由 zh-Hans.toml 生成，請勿手改；用字在 traditional.py 裡改，再執行 python -m handlers.texts。\n"
 
 _CORRECTIONS = {
@@ -39,10 +41,11 @@ def to_traditional(catalog: str) -> str:
     return _NOTE + converted
 
 
-def write() -> bool:
-    """Bring zh-Hant.toml up to date; whether it had to be changed."""
-    fresh = to_traditional(SIMPLIFIED.read_text(encoding="utf-8"))
-    if TRADITIONAL.exists() and TRADITIONAL.read_text(encoding="utf-8") == fresh:
+def write(folder: Path = FOLDER) -> bool:
+    """Bring a folder's zh-Hant.toml up to date; whether it had to be changed."""
+    traditional = folder / TRADITIONAL.name
+    fresh = to_traditional((folder / SIMPLIFIED.name).read_text(encoding="utf-8"))
+    if traditional.exists() and traditional.read_text(encoding="utf-8") == fresh:
         return False
-    TRADITIONAL.write_text(fresh, encoding="utf-8")
+    traditional.write_text(fresh, encoding="utf-8")
     return True

@@ -7,8 +7,8 @@ from hotline import notices
 from hotline.activities.book import kept_activity
 from hotline.errors import NoSuchChoice
 from hotline.permissions import Actor
-from hotline.seats import record_at_seat
 from hotline.service_hours import next_service_time
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.ids import to_base36
 from storage.queries import activities as queries
@@ -77,7 +77,7 @@ async def record_attendance(
     number = await queries.number_of(work.session, work.station_id, activity.id)
     came = sum(row.has_attended is True for row in rows)
     facts = {"activity": number, "invited": len(rows), "came": came}
-    await record_at_seat(work, "attendance_recorded", actor, Role.LIAISON, **facts)
+    await record_for_station(work, "attendance_recorded", actor, Role.LIAISON, **facts)
     return activity
 
 

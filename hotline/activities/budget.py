@@ -12,7 +12,7 @@ from fractions import Fraction
 from hotline.activities.book import kept_activity
 from hotline.errors import TextMissing
 from hotline.permissions import Actor
-from hotline.seats import record_at_seat
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.queries import activities as queries
 from storage.queries import roster
@@ -89,7 +89,7 @@ async def set_cost(work: Work, actor: Actor, activity_id: int, typed: str) -> Ac
     activity.cost_fen = fen
     await work.session.flush()
     number = await queries.number_of(work.session, work.station_id, activity.id)
-    await record_at_seat(work, "cost_noted", actor, Role.LIAISON, activity=number, fen=fen)
+    await record_for_station(work, "cost_noted", actor, Role.LIAISON, activity=number, fen=fen)
     return activity
 
 

@@ -8,7 +8,7 @@ from hotline.activities.book import kept_activity
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.masking import mask
 from hotline.permissions import Act, Actor, acting_role
-from hotline.seats import record_at_seat
+from hotline.station_history import record_for_station
 from hotline.typed_spans import Occasion, occasion_in
 from hotline.work import Work
 from storage.ids import new_id
@@ -140,7 +140,7 @@ def _check_day(work: Work, starts_at: datetime) -> None:
 async def _record(work: Work, kind: str, actor: Actor, row: Activity) -> None:
     number = await queries.number_of(work.session, work.station_id, row.id)
     facts = {"activity": number, "what": row.kind, "at": row.starts_at.isoformat()}
-    await record_at_seat(work, kind, actor, Role.LIAISON, **facts)
+    await record_for_station(work, kind, actor, Role.LIAISON, **facts)
 
 
 async def _tell_invited(work: Work, row: Activity, kind: str) -> None:

@@ -6,7 +6,7 @@ from hotline.duty.records import Record, find_deputy, read_records, records_of
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.masking import mask
 from hotline.permissions import Act, Actor, acting_role
-from hotline.seats import record_at_seat
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from hotline.years import year_of
 from storage.queries import nominees as queries
@@ -86,7 +86,7 @@ async def nominate(work: Work, actor: Actor, deputy_id: int, year: int, reason: 
     work.session.add(standing)
     await work.session.flush()
     role = acting_role(Act.NOMINATE, actor)
-    await record_at_seat(work, "nominated", actor, role, deputy=deputy.code, year=year)
+    await record_for_station(work, "nominated", actor, role, deputy=deputy.code, year=year)
     return standing
 
 
@@ -99,7 +99,7 @@ async def take_back(work: Work, actor: Actor, deputy_id: int, year: int) -> Depu
         raise NoSuchChoice("nominee", "")
     standing.withdrawn_at = work.now
     await work.session.flush()
-    await record_at_seat(work, "nomination_withdrawn", actor, role, deputy=deputy.code, year=year)
+    await record_for_station(work, "nomination_withdrawn", actor, role, deputy=deputy.code, year=year)
     return deputy
 
 

@@ -11,7 +11,7 @@ from hotline.ledger.page import render_page
 from hotline.ledger.printed import PrintedLedger, PrintedLine
 from hotline.ledger.quarters import Quarter
 from hotline.permissions import Act, Actor, acting_role
-from hotline.seats import record_at_seat
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.queries import ledger as queries
 from storage.tables import Ledger
@@ -44,7 +44,7 @@ async def publish(work: Work, actor: Actor, quarter: Quarter) -> int:
     lines = await queries.lines_of(work.session, work.station_id, ledger.id, [LineState.LEFT_OUT])
     await queries.drop_lines(work.session, work.station_id, [line.id for line in lines])
     ledger.published_at, ledger.published_by_id = work.now, actor.person_id
-    await record_at_seat(work, "ledger_published", actor, role, quarter=quarter.code, lines=count)
+    await record_for_station(work, "ledger_published", actor, role, quarter=quarter.code, lines=count)
     return count
 
 

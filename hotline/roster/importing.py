@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from hotline.gazetteer import PlaceName
-from hotline.history import GENESIS, chained
 from hotline.permissions import Act, Actor, acting_role
 from hotline.roster import (
     Changes,
@@ -21,10 +20,10 @@ from hotline.roster import (
 from hotline.roster.problems import Problem, RosterRefused
 from hotline.roster.rows import DEPUTIES
 from hotline.states import OPEN
+from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.queries import roster as queries
-from storage.tables import Constituency, Deputy, Event, Place
-from storage.vocabulary import Role
+from storage.tables import Constituency, Deputy, Place
 
 K = TypeVar("K")
 R = TypeVar("R", Constituency, Place, Deputy)
@@ -63,7 +62,8 @@ async def import_roster(work: Work, actor: Actor, roster: Roster) -> Changes:
         return changes
     await _apply(work, standing, wanted)
     station.roster_version += 1
-    await _record(work, actor, role, changes, station.roster_version)
+    facts = _facts(changes, station.roster_version)
+    await record_for_station(work, "roster_imported", actor, role, **facts)
     return changes
 
 
@@ -221,25 +221,6 @@ def _let_go(work: Work, stored: Mapping[K, R], kept: set[K]) -> list[R]:
     for row in gone:
         row.left_at = work.now
     return gone
-
-
-async def _record(work: Work, actor: Actor, role: Role, changes: Changes, version: int) -> None:
-    """An event of no case, in the chain of those; counts and codes only."""
-    last = await queries.last_station_event(work.session, work.station_id)
-    event = Event(
-        station_id=work.station_id,
-        case_id=None,
-        sequence=1 if last is None else last.sequence + 1,
-        kind="roster_imported",
-        actor_id=actor.person_id or None,
-        actor_role=role,
-        facts=_facts(changes, version),
-        at=work.now,
-        chained="",
-    )
-    event.chained = chained(GENESIS if last is None else last.chained, event)
-    work.session.add(event)
-    await work.session.flush()
 
 
 def _facts(changes: Changes, version: int) -> dict[str, object]:

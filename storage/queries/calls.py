@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Booking, Case, Entry, Identity, Notice, Support
-from storage.vocabulary import Channel, State
+from storage.vocabulary import SPOKEN, State
 
 
 async def call_tasks(session: AsyncSession, station_id: int, recipient_id: int, case_id: int) -> list[Notice]:
@@ -62,7 +62,7 @@ async def unfiled(session: AsyncSession, station_id: int) -> list[Case]:
     found = await session.exec(
         select(Case)
         .where(
-            Case.station_id == station_id, Case.state == State.DRAFT, col(Case.channel) != Channel.TELEGRAM
+            Case.station_id == station_id, Case.state == State.DRAFT, col(Case.channel).in_(sorted(SPOKEN))
         )
         .order_by(col(Case.id))
     )

@@ -1,6 +1,6 @@
 """The outbox: notices waiting to be told, and the frozen Telegram calls that tell them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -181,14 +181,17 @@ async def holders(session: AsyncSession, station_id: int) -> set[str]:
     return {holder for holder in found if holder}
 
 
-async def release_of(session: AsyncSession, station_id: int, holder: str) -> int:
-    """Drop the leases of a holder who is gone. Returns how many there were."""
+async def release_of(
+    session: AsyncSession, station_id: int, holder: str, *, but_for: Collection[int] = ()
+) -> int:
+    """Drop the leases of a holder who is gone, or has lost sight of all but these. Returns how many."""
     released = await session.exec(
         sa.update(Notice)
         .where(
             col(Notice.station_id) == station_id,
             col(Notice.state) == WAITING,
             col(Notice.leased_by) == holder,
+            col(Notice.id).not_in(but_for),
         )
         .values(leased_by=None, leased_until=None)
     )

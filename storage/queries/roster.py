@@ -1,5 +1,6 @@
 """The roster: constituencies, places and deputies."""
 
+from collections.abc import Collection
 from datetime import date
 
 import sqlalchemy as sa
@@ -54,6 +55,16 @@ async def places(session: AsyncSession, station_id: int) -> list[Place]:
         .order_by(col(Place.id))
     )
     return list(found)
+
+
+async def places_by_id(
+    session: AsyncSession, station_id: int, place_ids: Collection[int]
+) -> dict[int, Place]:
+    """These places, also those that have left the roster."""
+    found = await session.exec(
+        select(Place).where(Place.station_id == station_id, col(Place.id).in_(sorted(place_ids)))
+    )
+    return {place.id: place for place in found}
 
 
 async def villages(session: AsyncSession, station_id: int) -> list[Place]:
@@ -119,6 +130,19 @@ async def claim_digest(session: AsyncSession, station_id: int, monday: date) -> 
         sa.update(Station)
         .where(col(Station.id) == station_id, col(Station.digest_sent_for).is_distinct_from(monday))
         .values(digest_sent_for=monday)
+        .returning(col(Station.id))
+        .execution_options(synchronize_session=False)
+    )
+    return taken.scalar_one_or_none() is not None
+
+
+async def claim_month(session: AsyncSession, station_id: int, first: date) -> bool:
+    """The same of the presidium's digest of the month that begins on `first`."""
+    await station(session, station_id)
+    taken = await session.exec(
+        sa.update(Station)
+        .where(col(Station.id) == station_id, col(Station.monthly_sent_for).is_distinct_from(first))
+        .values(monthly_sent_for=first)
         .returning(col(Station.id))
         .execution_options(synchronize_session=False)
     )

@@ -16,7 +16,7 @@ from handlers import render as rendering
 from handlers.calls import Call
 from storage.queries import outbox, people
 from storage.tables import Notice, Person
-from tests.support.bench import SECOND, Bench, Member
+from tests.support.bench import SECOND, Bench, Member, unheard
 
 ANSWER, URGENT, ROUTINE = 0, 1, 2
 # What is Telegram's part is the same on every database.
@@ -431,9 +431,26 @@ async def test_a_database_that_fails_after_the_send_ends_in_a_repetition_not_in_
             patched.setattr(outbox, name, lose_connection)
         await bench.delivery.send_waiting()
         await bench.delivery.drain()
-    bench.clock.move(LEASE + SECOND)
+    # Not only once its lease has run out: nobody else would be told meanwhile.
     await bench.deliver()
     assert await wang.words() == ["一", "一"]
+
+
+async def test_a_claim_whose_commit_was_not_heard_of_is_made_again_beside_what_is_in_flight(
+    bench: Bench, wang: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    li = await bench.member("李")
+    await bench.people.order_fault("slow", "sendMessage", seconds=0.5)
+    await bench.tell(li, "早")
+    await bench.delivery.send_waiting()
+    await bench.tell(wang, "一")
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.process.database, "transaction", unheard(bench.process.database))
+        with pytest.raises(ConnectionResetError):
+            await bench.delivery.send_waiting()
+    assert await bench.delivery.send_waiting() == 1
+    await bench.delivery.drain()
+    assert (await wang.words(), await li.words()) == (["一"], ["早"])
 
 
 # Limits

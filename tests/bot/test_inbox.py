@@ -12,7 +12,7 @@ from bot.simulator import Fault
 from hotline.errors import NoSuchCase
 from storage.queries import inbox as queries
 from storage.tables import Person
-from tests.support.bench import FAILING, SECOND, Bench, Member
+from tests.support.bench import FAILING, SECOND, Bench, Member, unheard
 
 
 async def states(bench: Bench) -> list[str]:
@@ -225,6 +225,36 @@ async def test_a_failing_database_costs_nothing_but_time(
         await bench.inbox.work_off()
     assert await answers(bench) == []
     bench.clock.move(LEASE + SECOND)
+    await bench.handle()
+    assert await answers(bench) == ["一"]
+
+
+async def test_what_was_lost_sight_of_is_put_back_as_soon_as_the_database_is_there(
+    bench: Bench, wang: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await bench.receive(wang, "一")
+
+    async def lose_connection(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    with pytest.MonkeyPatch.context() as patched, caplog.at_level(logging.CRITICAL):
+        for name in ("complete", "release"):
+            patched.setattr(queries, name, lose_connection)
+        await bench.inbox.work_off()
+    await bench.handle()
+    assert await answers(bench) == ["一"]
+
+
+async def test_a_claim_whose_commit_was_not_heard_of_is_made_again_at_once(
+    bench: Bench, wang: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.receive(wang, "一")
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.process.database, "transaction", unheard(bench.process.database))
+        with pytest.raises(ConnectionResetError):
+            await bench.inbox.work_off()
+    (leased,) = await bench.updates()
+    assert leased.leased_by == bench.process.name
     await bench.handle()
     assert await answers(bench) == ["一"]
 

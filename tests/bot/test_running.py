@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +14,7 @@ from PIL import Image
 from bot.config import load
 from bot.demo import sample
 from bot.demo.staging import TOKEN, prepare, scratch_folder, write_settings
-from bot.logs import redacted
+from bot.logs import FORMATS, redacted
 from bot.process import Process
 from bot.simulator import People, Simulator, serve
 
@@ -21,10 +22,13 @@ SECRETS = ("靠山屯", "泄露", "王秘密", "13912345678", "A camera's secret
 
 
 @asynccontextmanager
-async def hotline_run(config: Path, log: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def hotline_run(
+    config: Path, log: Path, log_format: str = "text"
+) -> AsyncIterator[asyncio.subprocess.Process]:
     with log.open("wb") as opened:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run", "--config", str(config), "--log-level", "DEBUG"),
+            *(sys.executable, "-m", "bot", "run", "--config", str(config)),
+            *("--log-level", "DEBUG", "--log-format", log_format),
             stdout=opened,
             stderr=opened,
         )
@@ -45,7 +49,10 @@ def photo() -> bytes:
 
 
 @pytest.mark.slow
-async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_people_wrote() -> None:
+@pytest.mark.parametrize("log_format", FORMATS)
+async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_people_wrote(
+    log_format: str,
+) -> None:
     async with (
         scratch_folder() as folder,
         serve(Simulator(TOKEN)) as server,
@@ -56,7 +63,7 @@ async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_
         await prepare(prepared.database, prepared, sample.roster())
         await prepared.database.close()
         log, second_log = folder / "run.log", folder / "second.log"
-        async with hotline_run(config, log) as process:
+        async with hotline_run(config, log, log_format) as process:
             wang = await people.join("王秘密")
             await wang.start()
             await wang.wait_for(timeout=30)
@@ -78,6 +85,11 @@ async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_
         text = log.read_text("utf-8")
         assert "running as" in text
         assert "NetworkError" in text, "the log was really kept"
+        if log_format == "json":
+            records = [json.loads(line) for line in text.splitlines()]
+            named = {(record["station"], record["process"]) for record in records if "station" in record}
+            assert len(named) == 1, "all is of one process"
+            assert any("notice" in record for record in records if "NetworkError" in record["message"])
         assert [secret for secret in (TOKEN, TOKEN.partition(":")[2], *SECRETS) if secret in text] == []
         assert "stop it first" in second_log.read_text("utf-8")
         assert "Traceback" not in second_log.read_text("utf-8")

@@ -115,6 +115,7 @@ async def test_check_says_everything_at_once(tmp_path: Path) -> None:
     values = tomlkit.parse(config.read_text())
     values["classification"] = {"lexicon": "nowhere"}
     values["telegram"]["receive"] = "webhook"
+    values["open311"] = {"is_enabled": True}
     config.write_text(tomlkit.dumps(values))
     checked = await hotline("check", "-c", config)
     assert checked.exit_code == 1
@@ -123,6 +124,7 @@ async def test_check_says_everything_at_once(tmp_path: Path) -> None:
         "secrets.master_key_file: cannot read",
         "HOTLINE_WEBHOOK_SECRET",
         "telegram.webhook.public_url: needed",
+        "desk.public_url: needed for open311",
         "lexicon: ",
         "database: the database is at revision none",
         "run `hotline init`",

@@ -7,7 +7,7 @@ import pkgutil
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,9 +25,11 @@ import hotline
 from bot.simulator.errors import ApiError
 from bot.simulator.html_text import parse_html
 from handlers import HANDLERS, menus, render, suggestions, timeline
+from handlers.activities import keeping
 from handlers.keyboards import KEYBOARDS, keyboard_for
 from handlers.keyboards.rows import Reader
 from handlers.keyboards.suggestions import SUGGESTION_KEYBOARDS
+from handlers.liaison import ledger
 from handlers.parts import parts_of
 from handlers.texts.traditional import SIMPLIFIED, TRADITIONAL, to_traditional
 from handlers.values import frequent
@@ -36,17 +38,22 @@ from handlers.values.suggestions import SuggestionView
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
 from handlers.wording import LANGUAGES, Texts, environment, read_catalog
 from hotline import intake, supporting, sweep
+from hotline.activities.candidates import Why
 from hotline.casework import RESULTS
 from hotline.danger import DangerKind
 from hotline.desk import REFUSALS
+from hotline.duty import facts as duty_facts
+from hotline.duty import points as duty_points
 from hotline.errors import HotlineError
+from hotline.excluding import EXCLUSIONS
+from hotline.health import Trouble
 from hotline.kinds import Kind
 from hotline.reminders import ReminderKind
 from hotline.routing import RoutingReason
 from hotline.suggestions import words as suggestion_words
 from hotline.work import StationFacts
 from hotline.working_days import WORKING, DayKind
-from storage.vocabulary import Level, Light, Role, State, SuggestionState, Urgency
+from storage.vocabulary import ActivityKind, Level, Light, Role, State, SuggestionState, Urgency
 from tests.handlers import text_use
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
@@ -153,6 +160,8 @@ FAMILIES: Mapping[str, set[str]] = {
     "ladder.{}": {"deputy", "waiting", "late", "answered", "ended"},
     "frequent.{}": {name for names in frequent.SHIPPED.values() for name in names},
     "frequent_title.{}": {name for names in frequent.SHIPPED.values() for name in names},
+    "duty_fact.{}": {*duty_facts.LINES},
+    "duty_point.{}": {*duty_points.KINDS},
 }
 """Keys that the code puts together, each with what can be put in."""
 
@@ -168,6 +177,7 @@ TERMS: Mapping[str, set[str]] = {
     "reminder": REMINDERS,
     "refusal": {*REFUSALS},
     "refusal_short": {*REFUSALS},
+    "exclusion": {*EXCLUSIONS},
     "choice": text_use.first_arguments("NoSuchChoice"),
     "missing": text_use.first_arguments("TextMissing"),
     "invitation": text_use.first_arguments("InvitationRefused"),
@@ -176,7 +186,12 @@ TERMS: Mapping[str, set[str]] = {
     "suggestion_state": {*SuggestionState},
     "suggestion_warning": {*suggestion_words.Doubt},
     "suggestion_verb": {*suggestions.TYPED},
+    "ledger_verb": {*ledger.TYPED},
     "suggestion_term": {"usual", "complex"},
+    "activity_kind": {*ActivityKind},
+    "activity_verb": {*keeping.VERBS},
+    "candidate_why": {*Why},
+    "trouble": {*Trouble},
 }
 
 
@@ -361,14 +376,35 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "due_at": NOW - timedelta(hours=3),
         "until": NOW + timedelta(hours=30),
         "categories": [(text[:32], 3)],
-        "overdue": [(text[:64], 2)],
-        **{key: [(text[:32], text[:64], 3)] for key in ("hot", "again")},
+        "overdue": [(text[:64], 2, 1)],
+        **{key: [(text[:32], text[:64], 3)] * 3 for key in ("hot", "again", "corrections")},
+        **{key: [(text[:64], 3)] for key in ("places", "excluded_by_reason")},
+        "overdue_cases": [{"number": "0123", "deputy": text[:64], "days": 3}] * 10,
+        "due": [{"number": "0130", "deputy": text[:64], "due_at": NOW}] * 10,
+        "praise": [{"deputy": text[:64], "replied": 4, "satisfied": 3}] * 5,
+        "fastest": {"deputy": text[:64], "minutes": 150},
+        "changed": lambda now, before: text[:12],
+        "days_over": {text[:6]: 3},
+        "gap": -2,
+        "link": "https://desk.example.org/enter/" + "x" * 40,
+        "first": NOW.date(),
+        "last": NOW.date() + timedelta(days=6),
+        "f": duty_facts.DutyFacts(**{one.name: 2 for one in fields(duty_facts.DutyFacts)}),
+        "attended": [(text[:12], 2)] * 2,
+        "year": 2026,
+        "minutes": 150,
+        "free_mb": 512,
+        "late_ticks": [text[:32]] * 3,
+        "over": [(text[:64], text[:12])],
+        "chosen": [(text[:64], 2, text[:300])] * 2,
+        "names": [text[:64]] * 2,
         "agreed_words": [{"word": text[:32], "category": text[:32]}],
         "similar": NeighboursCase("0001", text[:64], text[:32], text[:30], 2),
         "rate": lambda numbers: text[:30],
         "filed": [("0001", "办结")] * 30,
         "held": [text[:12]],
         "week": "6月8日—6月14日",
+        "month": "2026年5月",
         "state": State.ASSIGNED,
         "role": "deputy",
         "who": "constituent",
@@ -380,6 +416,12 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         **dict.fromkeys(("deputy", "unit", "place", "name", "typed", "number", "whom"), text[:64]),
     }
 
+
+SAMPLES_OF: Mapping[str, dict[str, Any]] = {
+    "ledger.line": {"village": NASTY[:64], "category": NASTY[:32]},
+    "deputy.digest": {"overdue": [{"number": "0123", "days": 3}] * 10, "overdue_total": 12, "due_total": 12},
+}
+"""Values of texts that call something else by a name of the samples."""
 
 VIEWS = {
     "a short hostile text": (NASTY, {}),
@@ -396,7 +438,7 @@ def test_every_text_is_valid_telegram_html_whatever_people_write(language: str, 
     values = samples(text, view_with(text, **changes))
     for key, source in read_catalog(language).items():
         unlisted = dict.fromkeys(variables_of(source) - values.keys() - GIVEN_TO_ALL, text)
-        rendered = Texts(language, ZONE, NOW)(key, **(values | unlisted))
+        rendered = Texts(language, ZONE, NOW)(key, **(values | unlisted | SAMPLES_OF.get(key, {})))
         for part in parts_of(rendered):
             assert len(part.encode("utf-16-le")) // 2 <= 4096, key
             try:
@@ -415,6 +457,10 @@ def test_a_status_inside_another_text_is_escaped_once(language: str) -> None:
     assert "<县交通局> & 公司" in shown
 
 
+_DEPUTIES = [{"deputy": 1, "name": "王桂芳", "year": 2026}] * 30
+DUTY_ROWS = dict.fromkeys(("rows", "standing", "others"), _DEPUTIES)
+
+
 class _Params(dict[str, Any]):
     """Parameters of any notice: every yes-or-no that is not given is yes."""
 
@@ -426,7 +472,7 @@ class _Params(dict[str, Any]):
 def test_every_button_has_a_plain_label_in_every_state(language: str, role: Role) -> None:
     choices = [(number, f"村{number}") for number in range(30)]
     params = _Params(page=1, role=role, open_cases=[(1, "0001")])
-    params |= {"drafts": [[1, 1, "3"]], "terms": [["usual", 3]]}
+    params |= {"drafts": [[1, 1, "3"]], "terms": [["usual", 3]], **DUTY_ROWS}
     for state, kind in itertools.product(State, KEYBOARDS):
         view = view_with("村", state=state, place="")
         reader = Reader(Texts(language, ZONE, NOW), view, params, choices, [view], ["农村农业"])
@@ -440,7 +486,7 @@ def test_every_button_is_for_one_handler() -> None:
     handlers = [one for one in HANDLERS if isinstance(one, CallbackQueryHandler) and one.pattern is not None]
     acts = [str(one.pattern.pattern).strip("^:") for one in handlers if isinstance(one.pattern, re.Pattern)]
     params = _Params(page=1, act="chase", open_cases=[(1, "0001")], drafts=[[1, 1, "3"]])
-    params["terms"] = [["usual", 3]]
+    params |= {"terms": [["usual", 3]], **DUTY_ROWS}
     choices = [(number, f"村{number}") for number in range(30)]
     texts = Texts("zh-Hans", ZONE, NOW)
     shown = [*((kind, Role.LIAISON) for kind in KEYBOARDS), *(("timeline", role) for role in PEOPLE)]

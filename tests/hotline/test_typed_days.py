@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hotline.typed_days import date_in, day_ahead, working_days_in
+from hotline.typed_days import date_in, day_ahead, day_back, month_back, working_days_in
 
 TODAY = date(2026, 6, 15)
 
@@ -23,12 +23,50 @@ TODAY = date(2026, 6, 15)
         ("20号", date(2026, 6, 20)),
         ("10号", date(2026, 7, 10)),  # this month's is over
         ("2月30日", None),
+        ("9999-12-31", None),  # its week has no end
         ("下周", None),
         ("", None),
     ],
 )
 def test_a_date_is_read_as_the_next_such_day(typed: str, day: date | None) -> None:
     assert date_in(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("6月15日", TODAY),
+        ("6-1", date(2026, 6, 1)),
+        ("6月16日", date(2025, 6, 16)),  # this year's is to come
+        ("2026-06-16", date(2026, 6, 16)),  # said in full
+        ("10号", date(2026, 6, 10)),
+        ("20号", date(2026, 5, 20)),  # this month's is to come
+        ("2月30日", None),
+        ("0001-01-01", None),
+        ("上周", None),
+    ],
+)
+def test_a_date_that_has_been_is_read_as_the_last_such_day(typed: str, day: date | None) -> None:
+    assert day_back(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("本月", date(2026, 6, 1)),
+        ("上月", date(2026, 5, 1)),
+        ("month", date(2026, 5, 1)),
+        ("5月", date(2026, 5, 1)),
+        ("７月份", date(2025, 7, 1)),  # this year's is to come
+        ("2026-04", date(2026, 4, 1)),
+        ("2026年7月", date(2026, 7, 1)),  # said in full
+        ("13月", None),
+        ("6", None),
+        ("6月15日", None),
+    ],
+)
+def test_a_month_is_named_by_its_number_or_a_word(typed: str, first: date | None) -> None:
+    assert month_back(typed, TODAY) == first
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Days, spans and hours as deputies type them."""
 
 from datetime import date, time
+from time import thread_time
 
 import pytest
 
@@ -83,6 +84,13 @@ def test_no_span(typed: str) -> None:
 )
 def test_a_span_with_a_name_after_it(typed: str, span: tuple[date, date] | None, rest: str) -> None:
     assert span_and_rest(typed, TODAY) == (span, rest)
+
+
+def test_a_whole_message_of_words_is_not_tried_word_by_word() -> None:
+    message = "十 1 " * 1024
+    began = thread_time()
+    assert span_and_rest(message, TODAY) == (None, message.strip())
+    assert thread_time() - began < 0.1
 
 
 @pytest.mark.parametrize(

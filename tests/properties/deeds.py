@@ -16,6 +16,7 @@ from hotline import (
     deferring,
     desk,
     drafts,
+    excluding,
     extending,
     filing,
     hearing,
@@ -360,6 +361,18 @@ DEEDS: tuple[Deed, ...] = (
         lambda s: calls.note_told(s.work, s.actor, s.ref, "", is_reached=s.pick([True, False])),
     ),
     _deed(
+        "leave out of the rates",
+        Act.EXCLUDE_FROM_RATES,
+        _FILED,
+        lambda s: excluding.exclude(s.work, s.actor, s.ref, s.pick(["disputed", "outside", "?"]), s.words),
+    ),
+    _deed(
+        "count in the rates again",
+        Act.EXCLUDE_FROM_RATES,
+        _FILED,
+        lambda s: excluding.include(s.work, s.actor, s.ref),
+    ),
+    _deed(
         "close for good",
         Act.FORCE_CLOSE,
         _OPEN,
@@ -387,7 +400,6 @@ ELSEWHERE: Mapping[Act, str] = {
     Act.CHOOSE_DEPUTY: NO_USE_CASE,
     Act.WRITE_MESSAGE: NO_USE_CASE,
     Act.DECIDE_OBJECTION: NO_USE_CASE,
-    Act.EXCLUDE_FROM_RATES: NO_USE_CASE,
     Act.ESCALATE: NO_USE_CASE,
     **dict.fromkeys(
         (Act.REMIND, Act.EXPIRE_DRAFT, Act.CLOSE_UNANSWERED, Act.CLOSE_SILENT, Act.ARCHIVE), _BY_THE_CLOCK

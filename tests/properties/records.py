@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from hotline.permissions import CaseFacts
-from storage.vocabulary import Channel, Role, State
+from storage.vocabulary import SPOKEN, Role, State
 
 Rows = Mapping[Any, Any]
 """Rows (sa.Row) of one table by primary key."""
@@ -82,7 +82,7 @@ class Records:
 
     def is_callers(self, case: Any) -> bool:
         person = self["person"][case.station_id, case.constituent_id]
-        return bool(person.is_caller) or (case.state == State.DRAFT and case.channel != Channel.TELEGRAM)
+        return bool(person.is_caller) or (case.state == State.DRAFT and case.channel in SPOKEN)
 
     def facts_of(self, case: Any) -> CaseFacts:
         """What decides who may act on a case, put together anew from the rows."""

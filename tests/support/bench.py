@@ -4,8 +4,8 @@ Nothing runs by itself here, so a test can stop between any two steps, as a cras
 """
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
@@ -28,6 +29,7 @@ from bot.simulator import Backoff, Limits, People, Person, Server, Simulator, se
 from handlers.context import HotlineContext
 from hotline import notices
 from hotline.people import Chat, recognise
+from storage.database import Database
 from storage.queries.roster import next_number
 from storage.tables import Case, Inbox, Notice, Outgoing, RoleGrant
 from storage.vocabulary import Role, State
@@ -177,12 +179,30 @@ class Bench:
             yield bench
 
 
+def unheard(database: Database, times: int = 1) -> Callable[[], AbstractAsyncContextManager[AsyncSession]]:
+    """Instead of `database.transaction`: the first so many are committed, but the process hears an error."""
+    real, left = database.transaction, times
+
+    @asynccontextmanager
+    async def transaction() -> AsyncIterator[AsyncSession]:
+        nonlocal left
+        async with real() as session:
+            yield session
+        left -= 1
+        if left >= 0:
+            raise ConnectionResetError
+
+    return transaction
+
+
 @asynccontextmanager
-async def bench_with(database_url: str, clock: MovableClock) -> AsyncIterator[Bench]:
-    """A bench on a migrated database; everything is gone afterwards."""
+async def bench_with(
+    database_url: str, clock: MovableClock, **sections: dict[str, Any]
+) -> AsyncIterator[Bench]:
+    """A bench on a migrated database, with these sections in its settings; all is gone afterwards."""
     simulator = Simulator(TOKEN, clock=clock, limits=Limits.none(), backoff=Backoff(0.01, 0.05))
     async with scratch_folder() as folder, serve(simulator) as server, People(server.base_url) as people:
-        config = write_settings(folder, server.base_url, database_url)
+        config = write_settings(folder, server.base_url, database_url, **sections)
         async with _process_on(server, people, config, clock) as bench:
             yield bench
 

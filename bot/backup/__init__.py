@@ -1,0 +1,1 @@
+"""Copies of everything, sealed, made while the hotline runs, and checked by bringing them back."""
