@@ -34,6 +34,8 @@ MAX_ATTEMPTS = 5
 _IDLE_SECONDS = 1.0
 # What a roster file may weigh; larger ones are refused unread.
 _LARGEST_ROSTER = 2 * 1024 * 1024
+# What reading an update raises that is not what Telegram sends, or nested without end.
+_MISSHAPEN = (AttributeError, KeyError, TypeError, ValueError, RecursionError)
 
 
 class LeaseLost(Exception):
@@ -62,7 +64,7 @@ class InboxWorker:
                     rows.append(self._row(update))
                 else:
                     others.append(update)
-            except (AttributeError, KeyError, TypeError, ValueError) as error:
+            except _MISSHAPEN as error:
                 # Nothing that Telegram sends; it must not keep back what came with it.
                 logger.error("an update without sender was passed over: %s", type(error).__name__)
         if rows:
@@ -263,12 +265,12 @@ class InboxWorker:
             return None
 
     async def _greet_group(self, update: Mapping[str, Any]) -> None:
-        line = line_for(update, self._process.bot.username)
-        if line is not None:
-            try:
+        try:
+            line = line_for(update, self._process.bot.username)
+            if line is not None:
                 await self._process.bot.send_message(**line)
-            except TelegramError as error:
-                logger.info("a group could not be greeted: %s", type(error).__name__)
+        except (*_MISSHAPEN, TelegramError) as error:
+            logger.info("a group could not be greeted: %s", type(error).__name__)
 
 
 def _storable(value: Any) -> Any:

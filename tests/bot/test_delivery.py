@@ -14,6 +14,11 @@ from bot.limiter import Limiter
 from bot.simulator import Fault, Limits
 from handlers import render as rendering
 from handlers.calls import Call
+from hotline import drafts
+from hotline.cards import show
+from hotline.casebook import Ref
+from hotline.material import Material
+from hotline.people import actor_for
 from storage.queries import outbox, people
 from storage.tables import Notice, Person
 from tests.support.bench import SECOND, Bench, Member, unheard
@@ -370,6 +375,19 @@ async def test_a_notice_that_cannot_be_rendered_is_parked_and_does_not_stop_the_
     (parked,) = await bench.notices(outbox.PARKED)
     assert parked.kind == "no.such.kind"
     assert any("no.such.kind" in words for words in await liaison.words())
+
+
+async def test_what_waits_about_a_draft_goes_with_it(bench: Bench, wang: Member, liaison: Member) -> None:
+    async with bench.process.unit_of_work() as work:
+        person = await work.session.get_one(Person, (work.station_id, wang.id))
+        author = await actor_for(work, wang.id)
+        case = await drafts.begin(work, author, person, Material(text="村口的路坏了"))
+        await show(work, case)
+        await drafts.cancel(work, author, Ref(case.id))
+    await bench.tell(wang, "不反映了")
+    await bench.deliver()
+    assert await bench.notices(outbox.PARKED) == []
+    assert await wang.words() == ["不反映了"]
 
 
 @pytest.mark.parametrize("fault", ["statement", "not json"])

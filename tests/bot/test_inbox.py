@@ -38,6 +38,14 @@ def message(update_id: int, chat_id: int = 77, **content: Any) -> dict[str, Any]
     }
 
 
+def nested(levels: int) -> list[Any]:
+    """A list in a list in a list."""
+    made: list[Any] = []
+    for _ in range(levels):
+        made = [made]
+    return made
+
+
 # Once, and in order
 
 
@@ -340,3 +348,22 @@ async def test_the_log_of_a_failure_does_not_hold_what_was_written(
     await bench.handle()
     assert "failed, attempt 1" in caplog.text
     assert "靠山屯" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "misshapen",
+    [
+        {"update_id": 8, "my_chat_member": {"chat": {"id": -5, "type": "group"}}},
+        {"update_id": 8, "message": {"chat": {"type": "private"}}},
+        {"update_id": 8, "message": None},
+        {"update_id": "x", "message": {"chat": {"id": 5, "type": "private"}}},
+        {"update_id": 8, "message": {"chat": {"id": 5, "type": "private"}, "text": nested(100_000)}},
+    ],
+)
+async def test_what_telegram_never_sends_keeps_nothing_back(
+    bench: Bench, misshapen: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.CRITICAL):
+        await bench.inbox.keep([misshapen, message(9, text="村口的路坏了")])
+        await bench.handle()
+    assert await answers(bench) == ["村口的路坏了"]

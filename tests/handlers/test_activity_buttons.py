@@ -10,7 +10,9 @@ import pytest
 from telegram.ext import CallbackQueryHandler
 
 from handlers import HANDLERS
-from handlers.callbacks import LIMIT
+from handlers.activities.meant import parts
+from handlers.callbacks import LIMIT, NotAButton, Press
+from handlers.context import HotlineContext
 from handlers.keyboards import keyboard_for
 from handlers.keyboards.activities import ACTIVITY_KEYBOARDS
 from handlers.keyboards.handouts import HANDOUT_KEYBOARDS
@@ -72,6 +74,14 @@ def test_every_button_is_plain_short_and_handled(language: str) -> None:
                 assert not re.search(r"[<&]", button["text"])
                 assert len(button["callback_data"].encode()) <= LIMIT
                 assert ACTS.count(button["callback_data"].split(":")[0]) == 1, (kind, button)
+
+
+def test_a_button_that_says_too_little_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HotlineContext, "press", Press("acother", argument="1f"))
+    context = object.__new__(HotlineContext)
+    assert parts(context) == [51]
+    with pytest.raises(NotAButton):
+        parts(context, 2)
 
 
 def acts_of(kind: str, **facts: bool) -> set[str]:

@@ -1,9 +1,10 @@
-"""Every journey runs on both databases, but `make test` is to stay short: it takes most of them on SQLite,
-and on PostgreSQL those that meet most of it. `make test-all` takes the others."""
+"""Which journeys `make test` takes, and which on both databases."""
 
 from pathlib import Path
 
 import pytest
+
+from tests.support.long_run import leave_to_the_long_run
 
 # The life of a case, several people at one case, erasing: where the databases could differ.
 _ON_BOTH = frozenset(
@@ -11,6 +12,9 @@ _ON_BOTH = frozenset(
         "test_a_road_is_reported_accepted_answered_and_rated",
         "test_a_merged_case_and_its_three_supporters_hear_the_master_s_reply",
         "test_what_is_kept_is_shown_copied_and_erased",
+        "test_a_quarter_is_gone_through_and_put_up",
+        "test_what_nobody_touched_stands",
+        "test_a_day_is_anchored_once_and_with_what_happened_in_it",
     }
 )
 # Long ones about what is rarer, each beside a journey of its room that is taken.
@@ -49,12 +53,4 @@ _LONG = frozenset(
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents and _is_for_the_long_run(item):
-            item.add_marker(pytest.mark.slow)
-
-
-def _is_for_the_long_run(item: pytest.Item) -> bool:
-    name, callspec = getattr(item, "originalname", ""), getattr(item, "callspec", None)
-    is_on_postgresql = callspec is not None and callspec.params.get("engine") == "postgresql"
-    return name in _LONG or (is_on_postgresql and name not in _ON_BOTH)
+    leave_to_the_long_run(items, Path(__file__).parent, on_both=_ON_BOTH, long=_LONG)
