@@ -7,6 +7,7 @@ from handlers.keyboards.callers import for_caller
 from handlers.keyboards.casework import more_row
 from handlers.keyboards.overseeing import more, supervised
 from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, opening, paged
+from handlers.views import CaseView
 from hotline.casework import RESULTS
 from hotline.desk import REFUSALS
 from storage.ids import to_base36
@@ -74,14 +75,17 @@ def _escalated(reader: Reader) -> Rows:
 
 def _summary(reader: Reader) -> Rows:
     """Each case opens as what it is to the reader."""
-    buttons = [
-        {
-            "text": view.number,
-            "callback_data": pack("work" if view.id in reader.assigned else "case", view.id, view.version),
-        }
-        for view in reader.cases
-    ]
-    return in_rows(buttons, 4)
+    return in_rows([_summed_up(reader, view) for view in reader.cases], 4)
+
+
+def _summed_up(reader: Reader, view: CaseView) -> dict[str, str]:
+    # A draft has no number yet, and Telegram takes no button without words.
+    if view.state is State.DRAFT:
+        act = "callcard" if view.is_by_phone else "draft"
+        label = reader.texts.term("reminder", "draft_reminder")
+    else:
+        act, label = ("work" if view.id in reader.assigned else "case"), view.number
+    return {"text": label, "callback_data": pack(act, view.id, view.version)}
 
 
 def _triage(reader: Reader) -> Rows:

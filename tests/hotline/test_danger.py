@@ -1,6 +1,7 @@
 """Danger that happens now is found with the right number; what is denied, feared or past is not."""
 
 import tomllib
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -39,6 +40,12 @@ JOKES = [
 HARMLESS = ["村口的路灯坏了", "你好", "", "…", "跳楼价甩卖", "豆腐火了"]
 
 
+@cache
+def found(text: str) -> Danger | None:
+    """What is found, once for all tests: there are thousands of sentences."""
+    return find_danger(text)
+
+
 def is_right(call: str, danger: Danger | None) -> bool:
     if danger is None:
         return False
@@ -53,19 +60,19 @@ def test_the_lists_are_long_enough_to_say_something(name: str) -> None:
 
 def test_hardly_a_danger_is_missed() -> None:
     happening = list(chain.from_iterable(HAPPENING.values()))
-    missed = [text for call, text in happening if not is_right(call, find_danger(text))]
+    missed = [text for call, text in happening if not is_right(call, found(text))]
     assert len(missed) <= 0.03 * len(happening), missed
 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_no_list_is_understood_much_worse_than_the_others(name: str) -> None:
-    missed = [text for call, text in HAPPENING[name] if not is_right(call, find_danger(text))]
+    missed = [text for call, text in HAPPENING[name] if not is_right(call, found(text))]
     assert len(missed) <= 0.12 * len(HAPPENING[name]), missed
 
 
 def test_hardly_anything_else_is_called_a_danger() -> None:
     others = list(chain.from_iterable(NOT_HAPPENING.values()))
-    wrong = [text for text in others if find_danger(text)]
+    wrong = [text for text in others if found(text)]
     assert len(wrong) <= 0.03 * len(others), wrong
 
 
@@ -78,7 +85,7 @@ def test_dangers_that_nothing_was_learned_from_are_found_too() -> None:
     lists = tomllib.loads(FOLDER.joinpath("unlearned_danger.toml").read_text("utf-8"))
     happening = [(call, text) for call, texts in lists["happening"].items() for text in texts]
     others = [text for texts in lists["not_happening"].values() for text in texts]
-    missed = [text for call, text in happening if not is_right(call, find_danger(text))]
+    missed = [text for call, text in happening if not is_right(call, found(text))]
     wrong = [text for text in others if find_danger(text)]
     assert len(missed) <= 0.1 * len(happening), missed
     assert len(wrong) <= 0.05 * len(others), wrong

@@ -67,6 +67,7 @@ async def test_it_is_drawn_in_another_process_for_a_phone() -> None:
     assert {(0xEE, 0xF2, 0xF5), (255, 255, 255), (0, 0x72, 0xB2), (0, 0x9E, 0x73), (0xD5, 0x5E, 0)} <= colors
 
 
+@pytest.mark.slow
 async def test_more_rows_make_it_longer_and_nothing_else() -> None:
     shorter = Image.open(io.BytesIO(await draw_apart(PICTURE)))
     late = Bars("超时的", (Bar("王桂芳代表", 3, "3 件"),) * 5, is_warning=True)
@@ -75,22 +76,26 @@ async def test_more_rows_make_it_longer_and_nothing_else() -> None:
     assert longer.height == shorter.height + 4 * 58
 
 
+@pytest.mark.slow
 async def test_a_week_without_anything_can_be_drawn() -> None:
     nothing = Picture("一周", "", (Trend("", ("6/15",), (Line("收到", (0,)),)), Bars("", (), "没有")))
     assert (await draw_apart(nothing)).startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 async def test_a_failure_over_there_says_why() -> None:
     broken = replace(PICTURE, panels=(Tiles(()),))
     with pytest.raises(NotDrawn, match="ZeroDivisionError"):
         await draw_apart(broken)
 
 
+@pytest.mark.slow
 def test_whoever_serves_people_never_loads_what_draws() -> None:
     code = "import bot.pictures, bot.digest_files, sys; sys.exit('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 async def test_whoever_asks_too_early_asks_again_and_it_is_drawn_once() -> None:
     pictures, loaded = Pictures(), []
 

@@ -100,4 +100,5 @@ async def refused(person: Person, text: str) -> str:
     """Send a command that is refused; what the bot says."""
     await person.skip_unseen()
     await person.send_text(text)
-    return (await person.wait_for()).text
+    # A picture that was being drawn may come in between.
+    return (await person.wait_for(lambda message: message.is_from_bot and not message.media_kind)).text

@@ -11,7 +11,7 @@ from tests.support.bench import Bench, Member, bench_with
 from tests.support.desk import DESK, Browser, at_the_desk
 from tests.support.long_run import leave_to_the_long_run
 
-# Where the databases could differ: lists that they cut, search, lights reckoned in SQL, dates of other systems.
+# Where the databases could differ: lists that they cut, search, lights reckoned in SQL, dates of others.
 _ON_BOTH = frozenset(
     {
         "test_the_board_is_cut_into_pages_by_the_database",
