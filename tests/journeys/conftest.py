@@ -1,4 +1,7 @@
-"""Which journeys `make test` takes, and which on both databases."""
+"""Which journeys `make test` takes: of each room those that meet most of it.
+
+`make test-all` takes all others, and the PostgreSQL half of these.
+"""
 
 from pathlib import Path
 
@@ -12,65 +15,50 @@ _ON_BOTH = frozenset(
         "test_a_road_is_reported_accepted_answered_and_rated",
         "test_a_merged_case_and_its_three_supporters_hear_the_master_s_reply",
         "test_what_is_kept_is_shown_copied_and_erased",
-        "test_a_quarter_is_gone_through_and_put_up",
         "test_what_nobody_touched_stands",
-        "test_a_day_is_anchored_once_and_with_what_happened_in_it",
     }
 )
-# Long ones about what is rarer, each beside a journey of its room that is taken.
-_LONG = frozenset(
-    {
-        "test_a_case_about_the_liaison_reaches_the_presidium_alone",
-        "test_a_case_that_was_moved_without_an_event_is_named",
-        "test_a_day_called_off_and_a_day_gone_by",
-        "test_a_day_is_announced_booked_reminded_of_and_held",
-        "test_a_deputy_who_leaves_leaves_cases_behind_for_triage",
-        "test_a_draft_is_warned_of_edited_sent_back_and_printed",
-        "test_a_draft_of_voice_alone_can_be_unnamed_before_anybody_hears_it",
-        "test_a_merged_case_goes_on_where_it_was_when_its_master_is_withdrawn",
-        "test_a_number_is_given_to_one_deputy_and_taken_back",
-        "test_a_plan_is_changed_called_off_and_only_its_guests_see_it",
-        "test_a_refusal_names_the_right_channel_and_can_be_looked_at_again",
-        "test_a_removed_event_is_named_and_so_is_its_day",
-        "test_a_reply_takes_photos_before_with_and_after_its_words",
-        "test_a_return_that_is_upheld_goes_to_another_deputy",
-        "test_a_road_that_broke_again_is_done_again_and_asked_about_no_more",
-        "test_a_second_matter_gets_its_own_card_and_can_be_united_or_split",
-        "test_a_week_is_asked_for_by_a_day_in_it",
-        "test_a_whole_case_without_its_history_is_missed",
-        "test_an_agreed_word_changes_how_the_next_message_is_read",
-        "test_an_album_is_one_card_with_all_its_pictures",
-        "test_an_old_button_opens_nothing_for_whoever_may_not_any_more",
-        "test_an_old_orchard_goes_to_the_county_station_and_is_put_off_but_never_in_silence",
-        "test_assignments_stand_by_urgency_with_their_lights",
-        "test_days_without_anybody_are_anchored_too",
-        "test_events_that_were_swapped_are_named",
-        "test_every_way_into_the_station_s_chain_is_one_chain",
-        "test_everything_at_the_desk_has_its_command",
-        "test_nobody_but_the_liaison_has_to_do_with_it",
-        "test_only_the_liaison_registers_calls_and_speaks_for_callers_alone",
-        "test_pictures_are_kept_small_and_without_their_place",
-        "test_small_talk_and_commands_are_answered_and_nothing_is_filed",
-        "test_the_last_event_is_missed_too",
-        "test_the_liaison_is_warned_when_the_money_is_gone",
-        "test_the_lists_behind_the_digest_open_case_by_case",
-        "test_the_presidium_hears_what_was_said_and_answers_there",
-        "test_the_presidium_reads_the_month_on_its_first_day_of_digests",
-        "test_the_second_time_the_presidium_takes_it_up",
-        "test_today_is_not_anchored_before_it_is_over",
-        "test_two_open_cases_in_one_chat_never_get_mixed_up",
-        "test_what_is_late_is_given_to_another_deputy_and_the_digest_stays",
-        "test_what_is_late_is_supervised_from_the_digest",
-        "test_what_is_not_possible_is_answered_kindly_and_changes_nothing",
-        "test_what_is_not_right_is_asked_about_in_time_and_the_second_time_is_the_presidium_s",
-        "test_what_is_soon_due_gets_more_time_from_the_digest",
-        "test_what_is_withdrawn_erased_or_changed_is_not_put_up",
-        "test_what_waits_for_its_author_is_not_chased_and_of_two_cases_one_is_chosen",
-        "test_who_is_away_full_or_not_joined",
-    }
-)
+_SHORT = _ON_BOTH | {
+    "test_a_badly_built_road_goes_from_the_villagers_to_the_contractor_until_it_is_done",
+    "test_a_call_for_help_is_answered_filed_and_told_before_anything_is_asked",
+    "test_a_caller_from_the_call_to_the_rating_and_into_the_bot",
+    "test_a_changed_event_is_named",
+    "test_a_chase_reaches_the_deputy_once_and_the_liaison_when_it_is_late",
+    "test_a_deputy_named_in_a_case_never_sees_it",
+    "test_a_deputy_reads_her_own_record_and_takes_her_papers",
+    "test_a_draft_is_completed_confirmed_or_dropped_by_typed_words",
+    "test_a_file_or_a_place_alone_asks_for_a_sentence_which_completes_it",
+    "test_a_neighbour_stands_behind_a_case_from_the_offer_to_the_answer",
+    "test_a_newcomer_hears_who_reads_it_and_says_the_village_as_villagers_do",
+    "test_a_note_must_be_answered_by_its_day",
+    "test_a_quarter_is_gone_through_and_put_up",
+    "test_a_reply_is_rated_redone_and_reopened",
+    "test_a_suggestion_from_three_cases_to_the_rated_outcome",
+    "test_after_weeks_of_downtime_everybody_gets_one_summary",
+    "test_an_inspection_from_the_plan_to_who_came",
+    "test_an_invitation_works_once_for_whom_it_is_meant",
+    "test_an_unnamed_voice_reaches_the_deputy_as_words_that_the_liaison_wrote",
+    "test_another_channel_is_named_and_whoever_insists_is_read_by_a_person",
+    "test_by_command_a_reason_of_the_list_and_words_are_needed",
+    "test_despair_gets_a_warm_answer_and_goes_to_the_liaison_alone",
+    "test_monday_s_digest_brings_its_picture_and_the_workbook_on_a_tap",
+    "test_nobody_acts_on_a_case_that_is_not_theirs",
+    "test_stale_and_double_taps_change_nothing_and_say_so",
+    "test_the_card_brings_words_files_place_times_and_why",
+    "test_the_card_of_a_deputy_brings_the_next_case_to_her",
+    "test_the_digest_comes_on_monday_morning_once",
+    "test_the_liaison_gets_a_table_without_words_and_names",
+    "test_the_roster_goes_out_comes_back_and_is_applied_by_one_tap",
+    "test_the_same_update_twice_takes_effect_once",
+    "test_triage_goes_one_card_after_the_other",
+    "test_twelve_thousand_characters_make_one_case_and_nothing_is_lost",
+    "test_who_blocks_the_bot_is_called_instead_and_can_come_back",
+    "test_without_an_address_the_liaison_reads_what_is_missing",
+}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    leave_to_the_long_run(items, Path(__file__).parent, on_both=_ON_BOTH, long=_LONG)
+    here = Path(__file__).parent
+    names = {getattr(item, "originalname", "") for item in items if here in item.path.parents}
+    leave_to_the_long_run(items, here, on_both=_ON_BOTH, long=names - _SHORT)

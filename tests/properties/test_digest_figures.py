@@ -131,6 +131,7 @@ async def _compare_own(work: Work, week: Week, recount: Recount) -> None:
             assert deputy_id not in recount.records.avoided(case_id)
 
 
+@pytest.mark.slow
 def test_the_digest_says_what_the_events_say(town: Township, tmp_path: Path) -> None:
     seen: Counter[str] = Counter()
     run_state_machine_as_test(
