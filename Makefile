@@ -10,7 +10,7 @@ KILLS ?= 200
 SEED ?= 1
 STATE ?= $(VENV)/chaos-$(KILLS)-$(SEED).json
 
-.PHONY: help demo test test-all chaos fuzz lint format texts screenshots migration lock clean
+.PHONY: help demo test test-all test-nightly chaos fuzz lint format texts screenshots migration lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -27,11 +27,14 @@ demo: $(READY) ## Show one case on its way through all roles, then stay up for u
 	@$(BIN)/hotline demo $(if $(ONCE),--once)
 
 test: $(READY) ## Run the tests, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not slow and not browser and not nightly" $(ARGS)
 
 test-all: $(READY) ## Run the long tests too: browser, long properties, kills
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "slow or browser" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "(slow or browser) and not nightly" $(ARGS)
 	@$(MAKE) --no-print-directory chaos KILLS=10 ARGS=
+
+test-nightly: $(READY) ## Run PostgreSQL's half of what is alike on both databases
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m nightly $(ARGS)
 
 chaos: $(READY) ## Kill processes and databases under load, then count (KILLS=200 SEED=1; cut short, it goes on at the next call)
 	@$(BIN)/python -m tests.chaos --kills $(KILLS) --seed $(SEED) --state $(STATE) $(ARGS)

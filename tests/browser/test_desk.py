@@ -27,6 +27,13 @@ async def township() -> AsyncIterator[Stage]:
 
 
 @pytest.fixture
+async def young() -> AsyncIterator[Stage]:
+    """A hotline in which nothing has happened yet."""
+    async with opened(MovableClock(sample.STARTS_AT, is_running=False)) as stage:
+        yield stage
+
+
+@pytest.fixture
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
     made = await browser.new_context(viewport=PHONE, locale="zh-CN")
     yield made
@@ -71,16 +78,16 @@ async def test_every_page_fits_and_keeps_nobody_out(page: Page, township: Stage)
     assert problems == []
 
 
-async def test_the_door_keeps_nobody_out_either(context: BrowserContext, township: Stage) -> None:
+async def test_the_door_keeps_nobody_out_either(context: BrowserContext, young: Stage) -> None:
     page = await context.new_page()
     for path in ("/", "/enter/nothing", "/nowhere"):
-        await page.goto(await desk_url(township) + path)
+        await page.goto(await desk_url(young) + path)
         assert await serious_violations(page) == []
         assert not await is_wider_than_the_screen(page)
 
 
-async def test_the_link_in_the_chat_opens_the_desk(browser: Browser, township: Stage) -> None:
-    liaison = township.joined[Role.LIAISON]
+async def test_the_link_in_the_chat_opens_the_desk(browser: Browser, young: Stage) -> None:
+    liaison = await young.holder(Role.LIAISON, "周敏")
     await liaison.send_text("/desk")
     message = await liaison.wait_for(lambda one: "打开工作台" in one.text, timeout=60)
     link = next(one["url"] for one in message.raw["entities"] if one["type"] == "text_link")

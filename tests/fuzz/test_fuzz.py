@@ -11,8 +11,8 @@ from tests.fuzz.words import Words
 @pytest.mark.slow
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_pure_part_takes_whatever_comes(name: str) -> None:
-    tally = run_some(TARGETS[name], "test", 300)
-    assert tally.runs >= 300
+    tally = run_some(TARGETS[name], "test", 150)
+    assert tally.runs >= 150
     assert tally.failures == []
 
 
@@ -20,9 +20,9 @@ def test_a_pure_part_takes_whatever_comes(name: str) -> None:
 # A form that is cut off leaves its temporary file to be closed later.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")
 def test_a_town_goes_on_whatever_is_sent_to_it() -> None:
-    tallies = do(Piece("test", updates=300, requests=300))
+    tallies = do(Piece("test", updates=150, requests=150))
     assert [failure for tally in tallies.values() for failure in tally.failures] == []
-    assert tallies[UPDATES].runs == 300
+    assert tallies[UPDATES].runs == 150
 
 
 @pytest.mark.slow

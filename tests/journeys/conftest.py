@@ -1,6 +1,6 @@
 """Which journeys `make test` takes: of each room those that meet most of it.
 
-`make test-all` takes all others, and the PostgreSQL half of these.
+`make test-all` takes all others, `make test-nightly` the PostgreSQL half.
 """
 
 from pathlib import Path
