@@ -25,6 +25,7 @@ def _machine(town: Township, folder: Path) -> type[Hotline]:
     return Here
 
 
+@pytest.mark.slow
 def test_a_case_keeps_to_the_rules_whatever_everybody_does(town: Township, tmp_path: Path) -> None:
     run_state_machine_as_test(
         _machine(town, tmp_path), settings=settings(_SETTINGS, max_examples=8, stateful_step_count=20)
