@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 from bot.attachments import LEASE, MAX_ATTEMPTS, NeverStored, NotCleaned, NotStored
 from bot.process import Process
 from storage.queries import activities as queries
+from storage.queries import fetching
 from storage.tables import ActivityPhoto
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,9 @@ async def fetch_pictures(process: Process) -> int:
     """Fetch a batch of pictures that are due; returns how many were tried."""
     async with process.database.transaction() as session:
         now = process.clock()
-        rows = await queries.claim_photos(session, process.station_id, now=now, lease=LEASE, limit=BATCH)
+        rows = await fetching.claim(
+            session, ActivityPhoto, process.station_id, now=now, lease=LEASE, limit=BATCH
+        )
     await asyncio.gather(*(_fetch(process, row) for row in rows))
     return len(rows)
 

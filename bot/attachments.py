@@ -13,6 +13,7 @@ from telegram.error import BadRequest
 from bot.process import Process
 from hotline.people import data_key_of
 from storage.queries import attachments as queries
+from storage.queries import fetching
 from storage.tables import Attachment
 from storage.vault import SealBroken, seal, unseal
 
@@ -45,7 +46,9 @@ async def fetch_waiting(process: Process) -> int:
     """Fetch a batch of files that are due; returns how many were tried."""
     async with process.database.transaction() as session:
         now = process.clock()
-        rows = await queries.claim(session, process.station_id, now=now, lease=LEASE, limit=BATCH)
+        rows = await fetching.claim(
+            session, Attachment, process.station_id, now=now, lease=LEASE, limit=BATCH
+        )
     await asyncio.gather(*(_fetch(process, row) for row in rows))
     return len(rows)
 

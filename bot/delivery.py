@@ -78,8 +78,6 @@ class Delivery:
         # How often the database went away while something was leased, and how often that was seen to.
         self._lost_sight, self._seen_to = 0, 0
         self._is_stopping = False
-        self._landed = asyncio.Event()
-        self._marks: list[tuple[int, int | None]] = []
 
     async def run(self) -> None:
         """Send what waits, until asked to stop; what is in flight then lands."""

@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from handlers import timeline
+from handlers.attached import FOR_FOLLOWERS, case_files
 from handlers.calls import Call
+from handlers.documents import DOCUMENTS
 from handlers.keyboards import keyboard_for
 from handlers.keyboards.rows import Reader
 from handlers.menus import menu_for
@@ -16,6 +18,7 @@ from handlers.values import casework as case_values
 from handlers.values import contact_days as contact_day_notices
 from handlers.values import duty as duty_values
 from handlers.values.activity_pictures import picture_calls
+from handlers.values.choices import choices_in
 from handlers.values.digest import digest_values
 from handlers.values.digest_message import digest_picture_calls, message_values
 from handlers.values.ladder import rungs_of
@@ -29,60 +32,19 @@ from handlers.views import CaseView, view_case
 from handlers.wording import Texts
 from hotline import unnamed
 from hotline.casebook import may
-from hotline.dispatch import candidates
 from hotline.people import actor_for
 from hotline.permissions import Act, Actor
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import outbox, people, roster
-from storage.tables import Attachment, Case, Entry, Notice, Person
+from storage.queries import desk_queue, outbox, people, roster
+from storage.tables import Case, Entry, Notice, Person
 from storage.vocabulary import Role
 
-_IN_ALBUM = frozenset({"photo", "video"})
-_METHODS = {
-    "photo": "sendPhoto",
-    "voice": "sendVoice",
-    "video": "sendVideo",
-    "audio": "sendAudio",
-    "document": "sendDocument",
-}
-# Notices that carry the files of the whole case, or of the entry they are about.
-_WITH_CASE_FILES = frozenset(
-    {
-        *("deputy.assigned", "liaison.triage_card", "liaison.triage_urgent"),
-        *("presidium.named_liaison", "presidium.escalated", "case_files"),
-    }
-)
-# The whole message is a file of ours with the text as its caption; which one, delivery is told.
-_DOCUMENTS: Mapping[str, Callable[[Notice], dict[str, Any]]] = {
-    "roster.current": lambda notice: {"roster": "current"},
-    "roster.template": lambda notice: {"roster": "template"},
-    "deputy.sheet_printed": lambda notice: {"sheet": notice.params["hop"]},
-    "my_data.export": lambda notice: {"copy_for": notice.recipient_id},
-    "liaison.digest_book": lambda notice: {
-        "digest_book": {"monday": notice.params["monday"], "reader": notice.recipient_id}
-    },
-    "handout.cards": lambda notice: {"cards": notice.params["deputies"]},
-    "handout.poster": lambda notice: {"poster": notice.params["constituency"]},
-    "handout.wall": lambda notice: {"wall": "current"},
-    "suggestion.document": lambda notice: {"suggestion": notice.params["suggestion"]},
-    "ledger.page": lambda notice: {"ledger_page": notice.params["quarter"]},
-    "ledger.workbook": lambda notice: {"ledger_workbook": notice.params["quarter"]},
-    "export.cases": lambda notice: {
-        "case_export": {**_picked(notice, "first", "last"), "reader": notice.recipient_id}
-    },
-    "duty.record_file": lambda notice: {"duty_record": _picked(notice, "deputy", "year")},
-    "duty.report_file": lambda notice: {"duty_report": _picked(notice, "deputy", "year")},
-    "nominees.file": lambda notice: {"nominees": notice.params["year"]},
-    "yearly.file": lambda notice: {"yearly": _picked(notice, "year", "hidden_from")},
-}
 # A villager's words and pictures are not to be passed on, except what a deputy hands to a unit.
 _HANDED_ON = frozenset({"deputy.sheet", "deputy.template_shown"})
 # Whoever has nothing to do with a case any more is told that, and nothing else of it.
 _FOR_THOSE_WHO_LEAVE = frozenset({"deputy.taken_away", "deputy.return_upheld", "liaison.unreachable"})
-# Who stands behind a case hears what becomes of it, and none of what was said in it but the reply.
-_FOR_FOLLOWERS = ("followed.", "support.")
 
 
 async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
@@ -102,23 +64,18 @@ async def render(work: Work, notice: Notice, person: Person) -> list[Call]:
     if values.get("is_void"):
         return []
     reader = await _reader(work, notice, values, texts, case, actor)
-    if notice.kind in _DOCUMENTS:
-        return [_document(notice, texts, values, reader, _DOCUMENTS[notice.kind](notice))]
+    if notice.kind in DOCUMENTS:
+        return [_document(notice, texts, values, reader, DOCUMENTS[notice.kind](notice))]
     calls = _message(work, notice, texts, values, reader)
     calls = [await _in_place(work, notice, calls[0]), *calls[1:], *await picture_calls(work, notice)]
     calls += digest_picture_calls(notice, texts)
     hears = case is None or await unnamed.may_hear(work, actor, case)
-    return calls + await _files(work, notice, case, values.get("entry"), hears=hears)
-
-
-def _picked(notice: Notice, *names: str) -> dict[str, Any]:
-    """Which of our files is meant: these parameters of the notice."""
-    return {name: notice.params[name] for name in names}
+    return calls + await case_files(work, notice, case, values.get("entry"), hears=hears)
 
 
 async def _may_see(work: Work, notice: Notice, case: Case, actor: Actor) -> bool:
     """Between the act and its notice the case may have gone to somebody else, or name the reader (回避)."""
-    act = Act.FOLLOW if notice.kind.startswith(_FOR_FOLLOWERS) else Act.READ_CASE
+    act = Act.FOLLOW if notice.kind.startswith(FOR_FOLLOWERS) else Act.READ_CASE
     return notice.kind in _FOR_THOSE_WHO_LEAVE or await may(work, actor, act, case)
 
 
@@ -203,7 +160,7 @@ More = Callable[[Work, Notice, Case | None, Actor, Texts], Awaitable[dict[str, A
 async def _triage_values(
     work: Work, notice: Notice, case: Case | None, actor: Actor, texts: Texts
 ) -> dict[str, Any]:
-    return {"waiting": await queries.count_desk_queue(work.session, work.station_id)}
+    return {"waiting": await desk_queue.count(work.session, work.station_id)}
 
 
 async def _joined_values(
@@ -282,7 +239,7 @@ async def _reader(
         texts=texts,
         case=values["case"],
         params=notice.params,
-        choices=await _choices(work, notice, texts, case),
+        choices=await choices_in(work, notice, texts, case),
         cases=values.get("cases", ()),
         categories=work.knowledge.categories,
         is_deputy=case is not None and case.deputy_id in actor.seats,
@@ -294,61 +251,6 @@ async def _reader(
         activity=values.get("activity_view"),
         roles=actor.roles,
     )
-
-
-_VILLAGE_KINDS = frozenset(
-    {
-        "choose_home",
-        "village_unknown",
-        "draft.needs_place",
-        "draft.which_place",
-        "draft.places",
-        "draft.place_unknown",
-        "liaison.places",
-        "caller.places",
-        "case.filed_for_you",
-        "case.filed_in_distress",
-    }
-)
-
-
-async def _choices(work: Work, notice: Notice, texts: Texts, case: Case | None) -> list[tuple[int, str]]:
-    """The villages or deputies among which the reader chooses."""
-    if notice.kind in _VILLAGE_KINDS:
-        constituency = int(notice.params.get("constituency") or 0)
-        places = await roster.villages(work.session, work.station_id)
-        return [(place.id, place.name) for place in places if constituency in (0, place.constituency_id)]
-    if notice.kind in ("away.whose", "away.substitute"):
-        return await absence_notices.choices(work, notice)
-    if notice.kind.startswith("contact_day."):
-        return await contact_day_notices.choices(work, notice, texts)
-    if notice.kind.startswith("activity."):
-        return await activity_notices.choices(work, notice, texts)
-    if notice.kind == "handout.which":
-        constituencies = await roster.constituencies(work.session, work.station_id)
-        return [(row.id, row.name) for row in constituencies]
-    if notice.kind == "liaison.deputies" and case is not None:
-        return await _deputies_for(work, case, texts)
-    if notice.kind == "liaison.invite":
-        deputies = await roster.deputies(work.session, work.station_id)
-        return [(row.id, row.name) for row in deputies if row.person_id is None]
-    return []
-
-
-async def _deputies_for(work: Work, case: Case, texts: Texts) -> list[tuple[int, str]]:
-    """Everybody who may have this case, with a word on those whom routing would not choose now."""
-    avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
-    names = []
-    for row in await candidates(work):
-        if (
-            row.deputy_id in avoided
-            or row.deputy_id == case.deputy_id
-            or row.person_id == case.constituent_id
-        ):
-            continue
-        why = "away" if row.is_away else "full" if row.open_cases >= row.capacity else ""
-        names.append((row.deputy_id, texts(f"deputy_note.{why}", name=row.name) if why else row.name))
-    return names
 
 
 def _message(work: Work, notice: Notice, texts: Texts, values: dict[str, Any], reader: Reader) -> list[Call]:
@@ -385,37 +287,3 @@ async def _in_place(work: Work, notice: Notice, call: Call) -> Call:
         return call
     kept = {key: value for key, value in call.params.items() if key != "protect_content"}
     return Call("editMessageText", {"message_id": message_id, **kept})
-
-
-async def _files(
-    work: Work, notice: Notice, case: Case | None, entry: Entry | None, *, hears: bool
-) -> list[Call]:
-    is_withheld = notice.kind.startswith(_FOR_FOLLOWERS)
-    if case is None or is_withheld or (entry is None and notice.kind not in _WITH_CASE_FILES):
-        return []
-    attachments = await queries.attachments_of(work.session, work.station_id, case.id)
-    attachments = attachments if hears else unnamed.without_voices(attachments)
-    wanted = [row for row in attachments if entry is None or row.entry_id == entry.id]
-    album = [row for row in wanted if row.kind in _IN_ALBUM and row.problem is None]
-    single = [row for row in wanted if row not in album and row.problem is None]
-    calls = [_album(album[start : start + 10]) for start in range(0, len(album), 10)]
-    calls += [_single(row) for row in single]
-    is_placed = notice.kind in _WITH_CASE_FILES or notice.params.get("has_point", False)
-    if is_placed and case.latitude is not None:
-        point = {"latitude": case.latitude, "longitude": case.longitude}
-        calls.append(Call("sendLocation", {**point, "protect_content": True}))
-    return calls
-
-
-def _album(rows: list[Attachment]) -> Call:
-    if len(rows) == 1:
-        return _single(rows[0])
-    media = [{"type": row.kind, "media": row.file_id} for row in rows]
-    return Call("sendMediaGroup", {"media": media, "protect_content": True})
-
-
-def _single(row: Attachment) -> Call:
-    """A file by its id; a picture sent as a document from our store, where its EXIF is stripped."""
-    is_raw_picture = row.kind == "document" and (row.mime or "").startswith("image/")
-    file = {"attachment": row.id} if is_raw_picture else row.file_id
-    return Call(_METHODS.get(row.kind, "sendDocument"), {row.kind: file, "protect_content": True})

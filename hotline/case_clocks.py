@@ -8,6 +8,7 @@ from hotline.reminders import CLOCK_MARKS, NEVER_AT_NIGHT, PlannedReminder, Remi
 from hotline.states import OPEN, PAUSED
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import reminders as due_rows
 from storage.queries import supervisions
 from storage.tables import Case, CaseClock, Reminder
 from storage.vocabulary import Light, Urgency
@@ -108,7 +109,7 @@ async def _fired(work: Work, case: Case, clocks: list[Clock]) -> set[ReminderKin
     """Kinds that have been sent for what runs now: this clock, this waiting for an answer."""
     clocks_since = min((clock.started_at for clock in clocks), default=work.now)
     since = min(clocks_since, case.state_since)
-    rows = await queries.handled_reminders(work.session, work.station_id, case.id, since=since)
+    rows = await due_rows.handled(work.session, work.station_id, case.id, since=since)
     return {
         ReminderKind(row.kind)
         for row in rows
@@ -119,7 +120,7 @@ async def _fired(work: Work, case: Case, clocks: list[Clock]) -> set[ReminderKin
 
 async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
     fired = await _fired(work, case, clocks)
-    await queries.forget_waiting_reminders(work.session, work.station_id, case.id)
+    await due_rows.forget_waiting(work.session, work.station_id, case.id)
     planned = plan_for(
         case.state,
         clocks,
@@ -152,6 +153,6 @@ async def _supervised(work: Work, case: Case) -> list[PlannedReminder]:
         return []
     kind = ReminderKind.SUPERVISION_DUE
     since = supervision.asked_at
-    sent = await queries.handled_reminders(work.session, work.station_id, case.id, since=since)
+    sent = await due_rows.handled(work.session, work.station_id, case.id, since=since)
     is_sent = any(row.kind == kind for row in sent)
     return [] if is_sent else [PlannedReminder(kind, supervision.due_at)]

@@ -32,6 +32,7 @@ from hotline.surveys import note_asked
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import outbox, people
+from storage.queries import reminders as due_rows
 from storage.tables import Case, Notice, Reminder
 from storage.vocabulary import SPOKEN, Channel, Role, State, Urgency
 
@@ -46,7 +47,7 @@ Deed = Callable[[Work, Case], Awaitable[None]]
 
 async def sweep(work: Work, limit: int = BATCH) -> int:
     """Handle up to `limit` due rows; returns how many were due, so that the caller knows to go on."""
-    rows = await queries.claim_due_reminders(
+    rows = await due_rows.claim_due(
         work.session, work.station_id, work.now, limit, only_urgent=not is_service_time(work)
     )
     told: list[_Told] = []
@@ -69,7 +70,7 @@ def is_service_time(work: Work) -> bool:
 async def _is_kept_back(work: Work, case: Case, row: Reminder) -> bool:
     """Nothing is deleted or closed on somebody who was not warned in time: the row waits once more."""
     kind = ReminderKind(row.kind)
-    sent = await queries.handled_reminders(work.session, work.station_id, case.id, since=case.state_since)
+    sent = await due_rows.handled(work.session, work.station_id, case.id, since=case.state_since)
     warned_at = max((at for other in sent if _warns(other, kind) and (at := other.handled_at)), default=None)
     earliest = not_before(kind, warned_at, work.now)
     if earliest <= work.now:

@@ -1,12 +1,15 @@
 """A web server that is part of the process: it leaves signals alone, and ends when its task is cancelled."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 
 import uvicorn
 from starlette.types import ASGIApp
+
+_SELDOM_TAKEN = range(20_000, 30_000)
 
 
 class PortTaken(Exception):
@@ -44,6 +47,11 @@ def listening(host: str, port: int, section: str) -> socket.socket:
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.create_server((host, 0)) as listener:
-        return int(listener.getsockname()[1])
+    """A port that nobody listens on at this moment, for settings that need a number beforehand.
+
+    Below those that the system gives to whoever asks for any: it is still free when it is needed.
+    """
+    while True:
+        port = secrets.choice(_SELDOM_TAKEN)
+        with suppress(OSError), socket.create_server((host, port)):
+            return port

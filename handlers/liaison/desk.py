@@ -16,8 +16,7 @@ from hotline.casebook import Ref, open_case
 from hotline.errors import NoSuchChoice
 from hotline.material import Material
 from hotline.permissions import Act, acting_role
-from storage.queries import cases as queries
-from storage.queries import roster
+from storage.queries import desk_queue, roster
 from storage.tables import Case
 from storage.vocabulary import Role, State, Urgency
 
@@ -33,11 +32,11 @@ async def triage(update: Update, context: HotlineContext) -> None:
 async def show_next(context: HotlineContext) -> None:
     """One card after the other, until none waits."""
     work = context.work
-    waiting = await queries.desk_queue(work.session, work.station_id, limit=1)
+    waiting = await desk_queue.first(work.session, work.station_id, limit=1)
     if not waiting:
         await context.answer("liaison.triage_empty")
         return
-    total = await queries.count_desk_queue(work.session, work.station_id)
+    total = await desk_queue.count(work.session, work.station_id)
     await _show_card(context, waiting[0], waiting=total)
 
 

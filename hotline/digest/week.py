@@ -12,8 +12,7 @@ from hotline.permissions import Actor
 from hotline.rates import Week, span_before
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import cases as case_queries
-from storage.queries import lexicon, roster
+from storage.queries import desk_queue, lexicon, roster
 from storage.queries.figures import flow, good_work, standing
 from storage.queries.figures.standing import TimedCase
 from storage.tables import Place
@@ -86,8 +85,8 @@ async def _open(work: Work) -> dict[str, Any]:
 async def _waiting(work: Work) -> dict[str, Any]:
     """What the liaison has to decide."""
     session, station = work.session, work.station_id
-    queue = await case_queries.desk_queue_by_state(session, station)
-    first = await case_queries.desk_queue(session, station, limit=LISTED)
+    queue = await desk_queue.by_state(session, station)
+    first = await desk_queue.first(session, station, limit=LISTED)
     objections = await standing.objections_waiting(session, station, work.now - _OBJECTIONS)
     triage, returns = queue.pop(State.SUBMITTED, 0), queue.pop(State.RETURN_REVIEW, 0)
     orphaned = sum(queue.values())

@@ -1,7 +1,7 @@
 """Activities: which there are, who is invited and came, what they cost, and their pictures."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -208,29 +208,6 @@ async def photos(session: AsyncSession, station_id: int, activity_id: int) -> li
         .order_by(col(ActivityPhoto.id))
     )
     return list(found)
-
-
-async def claim_photos(
-    session: AsyncSession, station_id: int, *, now: datetime, lease: timedelta, limit: int
-) -> list[ActivityPhoto]:
-    """Pictures that are due to be fetched; the lease keeps other processes away from them."""
-    # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
-    due = (
-        select(ActivityPhoto.id)
-        .where(ActivityPhoto.station_id == station_id, col(ActivityPhoto.try_at) <= now)
-        .order_by(col(ActivityPhoto.try_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    claimed = await session.exec(
-        sa.update(ActivityPhoto)
-        .where(col(ActivityPhoto.station_id) == station_id, col(ActivityPhoto.id).in_(sa.select(due.c.id)))
-        .values(try_at=now + lease, attempts=ActivityPhoto.attempts + 1)
-        .returning(ActivityPhoto)
-        .execution_options(synchronize_session=False)
-    )
-    return list(claimed.scalars())
 
 
 async def set_photo(session: AsyncSession, station_id: int, photo_id: int, **values: Any) -> None:

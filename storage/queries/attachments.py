@@ -1,35 +1,12 @@
 """Files: which are to be fetched, and their sealed pieces."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import Attachment, AttachmentChunk
-
-
-async def claim(
-    session: AsyncSession, station_id: int, *, now: datetime, lease: timedelta, limit: int
-) -> list[Attachment]:
-    """Files that are due to be fetched; the lease keeps other processes away from them."""
-    # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
-    due = (
-        select(Attachment.id)
-        .where(Attachment.station_id == station_id, col(Attachment.try_at) <= now)
-        .order_by(col(Attachment.try_at))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .cte("due")
-    )
-    claimed = await session.exec(
-        sa.update(Attachment)
-        .where(col(Attachment.station_id) == station_id, col(Attachment.id).in_(sa.select(due.c.id)))
-        .values(try_at=now + lease, attempts=Attachment.attempts + 1)
-        .returning(Attachment)
-        .execution_options(synchronize_session=False)
-    )
-    return list(claimed.scalars())
 
 
 async def store_chunk(

@@ -14,7 +14,6 @@ from storage.tables import (
     Avoidance,
     Case,
     CaseClock,
-    Deputy,
     Entry,
     Event,
     Notice,
@@ -24,13 +23,8 @@ from storage.tables import (
 )
 from storage.vocabulary import Channel, State, Urgency
 
-_URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
+URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
 _OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
-_AT_THE_DESK = frozenset({State.SUBMITTED, State.RETURN_REVIEW})
-# A case in one of these states is somebody's, unless its deputy has left office or never was.
-_WITH_A_DEPUTY = frozenset(
-    {State.ASSIGNED, State.ACCEPTED, State.IN_PROGRESS, State.REFERRED, State.DEFERRED, State.REDO}
-)
 
 
 async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bool = False) -> Case | None:
@@ -89,64 +83,10 @@ async def cases_of_deputy(
                 col(Avoidance.deputy_id) == deputy_id,
             ),
         )
-        .order_by(_URGENT_FIRST, col(Case.due_at).asc().nulls_last(), col(Case.id))
+        .order_by(URGENT_FIRST, col(Case.due_at).asc().nulls_last(), col(Case.id))
         .limit(limit)
     )
     return list(found)
-
-
-async def desk_queue(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
-    """What waits for the liaison, urgent and oldest first: triage, returns, cases that no deputy may work on.
-
-    Those that name the liaison are left out: they are the presidium's.
-    """
-    found = await session.exec(
-        select(Case)
-        .where(Case.station_id == station_id, _waits_for_the_liaison())
-        .order_by(_URGENT_FIRST, col(Case.submitted_at), col(Case.id))
-        .limit(limit)
-    )
-    return list(found)
-
-
-async def desk_queue_by_state(session: AsyncSession, station_id: int) -> dict[State, int]:
-    """How many cases wait for the liaison, by the state in which they do."""
-    found = await session.exec(
-        select(Case.state, sa.func.count())
-        .where(Case.station_id == station_id, _waits_for_the_liaison())
-        .group_by(col(Case.state))
-    )
-    return {State(state): count for state, count in found}
-
-
-async def count_desk_queue(session: AsyncSession, station_id: int) -> int:
-    """How many cases wait for the liaison."""
-    found = await session.exec(
-        select(sa.func.count()).where(Case.station_id == station_id, _waits_for_the_liaison())
-    )
-    return found.one()
-
-
-def _waits_for_the_liaison() -> sa.ColumnElement[bool]:
-    has_deputy = sa.exists().where(
-        col(Deputy.station_id) == col(Case.station_id),
-        col(Deputy.id) == col(Case.deputy_id),
-        col(Deputy.left_at).is_(None),
-    )
-    has_to_step_aside = sa.exists().where(
-        col(Avoidance.station_id) == col(Case.station_id),
-        col(Avoidance.case_id) == col(Case.id),
-        col(Avoidance.deputy_id) == col(Case.deputy_id),
-    )
-    return sa.and_(
-        col(Case.names_liaison).is_(False),
-        # Says nothing new, but lets the index find the open cases among many years.
-        col(Case.state).in_(sorted(_AT_THE_DESK | _WITH_A_DEPUTY)),
-        sa.or_(
-            col(Case.state).in_(sorted(_AT_THE_DESK)),
-            sa.and_(col(Case.state).in_(sorted(_WITH_A_DEPUTY)), sa.or_(~has_deputy, has_to_step_aside)),
-        ),
-    )
 
 
 async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int = 50) -> list[Case]:
@@ -313,63 +253,6 @@ async def referrals_of(session: AsyncSession, station_id: int, case_id: int) -> 
         .order_by(col(Referral.id))
     )
     return list(found)
-
-
-async def forget_waiting_reminders(session: AsyncSession, station_id: int, case_id: int) -> None:
-    """Drop the reminders of a case that have not been handled; a new plan follows."""
-    await session.exec(
-        sa.delete(Reminder).where(
-            col(Reminder.station_id) == station_id,
-            col(Reminder.case_id) == case_id,
-            col(Reminder.handled_at).is_(None),
-        )
-    )
-
-
-async def handled_reminders(
-    session: AsyncSession, station_id: int, case_id: int, *, since: datetime
-) -> list[Reminder]:
-    """Reminders of a case that took effect at `since` or later."""
-    found = await session.exec(
-        select(Reminder).where(
-            Reminder.station_id == station_id,
-            Reminder.case_id == case_id,
-            col(Reminder.handled_at) >= since,
-        )
-    )
-    return list(found)
-
-
-async def claim_due_reminders(
-    session: AsyncSession, station_id: int, now: datetime, limit: int, *, only_urgent: bool
-) -> list[Reminder]:
-    """The due reminders of some cases, marked as handled; two processes never get the same one.
-
-    Their cases are locked first, as every use case does: whoever locks in the other order waits for ever.
-    A case that somebody works on now comes with the next sweep.
-    """
-    is_due = [
-        col(Reminder.station_id) == station_id,
-        col(Reminder.due_at) <= now,
-        col(Reminder.handled_at).is_(None),
-    ]
-    if only_urgent:
-        is_due.append(col(Reminder.is_urgent).is_(True))
-    due = select(Reminder.case_id).where(*is_due).order_by(col(Reminder.due_at)).limit(limit)
-    locked = await session.exec(
-        select(Case.id)
-        .where(Case.station_id == station_id, col(Case.id).in_(due.scalar_subquery()))
-        .order_by(col(Case.id))
-        .with_for_update(skip_locked=True)
-    )
-    claimed = await session.exec(
-        sa.update(Reminder)
-        .where(*is_due, col(Reminder.case_id).in_(list(locked)))
-        .values(handled_at=now)
-        .returning(Reminder)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(claimed.scalars(), key=lambda reminder: (reminder.due_at, reminder.id))
 
 
 async def delete_draft(session: AsyncSession, station_id: int, case_id: int) -> None:

@@ -125,24 +125,20 @@ async def locked_station(session: AsyncSession, station_id: int) -> Station:
 
 async def claim_digest(session: AsyncSession, station_id: int, monday: date) -> bool:
     """Whether the digest of the week that begins on `monday` is ours to send: True once, for one process."""
-    await station(session, station_id)
-    taken = await session.exec(
-        sa.update(Station)
-        .where(col(Station.id) == station_id, col(Station.digest_sent_for).is_distinct_from(monday))
-        .values(digest_sent_for=monday)
-        .returning(col(Station.id))
-        .execution_options(synchronize_session=False)
-    )
-    return taken.scalar_one_or_none() is not None
+    return await _claim(session, station_id, "digest_sent_for", monday)
 
 
 async def claim_month(session: AsyncSession, station_id: int, first: date) -> bool:
     """The same of the presidium's digest of the month that begins on `first`."""
+    return await _claim(session, station_id, "monthly_sent_for", first)
+
+
+async def _claim(session: AsyncSession, station_id: int, column: str, day: date) -> bool:
     await station(session, station_id)
     taken = await session.exec(
         sa.update(Station)
-        .where(col(Station.id) == station_id, col(Station.monthly_sent_for).is_distinct_from(first))
-        .values(monthly_sent_for=first)
+        .where(col(Station.id) == station_id, getattr(Station, column).is_distinct_from(day))
+        .values({column: day})
         .returning(col(Station.id))
         .execution_options(synchronize_session=False)
     )

@@ -18,13 +18,12 @@ from bot.demo.staging import staged
 from bot.inbox import MAX_ATTEMPTS
 from bot.schedule import Schedule
 from bot.scraping import Scraper
-from bot.web.serving import PortTaken
+from bot.web.serving import PortTaken, free_port
 from bot.web.watch import serve_watch, watch_routes
 from hotline.states import OPEN
 from tests.bot.test_metrics import parsed
 from tests.support.bench import FAILING, Bench, Member
 from tests.support.hurry import at_once
-from tests.support.ports import free_port
 
 DOCS = Path(__file__).parents[2] / "docs"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

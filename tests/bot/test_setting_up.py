@@ -22,10 +22,10 @@ from bot.process import Process
 from bot.running import running
 from bot.secrets import new_key, write_secret
 from bot.simulator import People, Server, Simulator, serve
+from bot.web.serving import free_port
 from hotline.people import Chat, recognise
 from storage import schema
 from storage.database import Database
-from tests.support.ports import free_port
 
 LINK = re.compile(r"https://t\.me/hotline_test_bot\?start=i_[A-Za-z0-9_-]{22}")
 

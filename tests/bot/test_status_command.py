@@ -16,10 +16,10 @@ from bot.process import Process, utc_now
 from bot.running import running
 from bot.secrets import new_key, write_secret
 from bot.simulator import Simulator, serve
+from bot.web.serving import free_port
 from storage.database import Database
 from tests.bot.test_setting_up import hotline
 from tests.bot.test_webhook import update
-from tests.support.ports import free_port
 
 
 @pytest.fixture(autouse=True)

@@ -19,10 +19,10 @@ from bot.process import Process
 from bot.running import running
 from bot.secrets import write_secret
 from bot.simulator import Backoff, Limits, People, Simulator, serve
+from bot.web.serving import free_port
 from bot.webhook import WebhookMissing, build_app, serve_webhook
 from storage.queries import inbox
 from tests.support.bench import Bench, Member
-from tests.support.ports import free_port
 
 SECRET = "a-secret-of-the-test"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"

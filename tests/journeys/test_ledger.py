@@ -74,7 +74,7 @@ async def test_a_quarter_is_gone_through_and_put_up(stage: Stage, clock: Movable
     await unseen(stage, boss)
     await propose_ledger(stage.process)
     await propose_ledger(stage.process)
-    due = await says(boss, "2026年2季度的公布表", "有 3 件")
+    due = await says(boss, "2026年第2季度的公布表", "有 3 件")
     assert [text for text in await unseen(stage, boss) if "公布表起好草" in text] == []
     found = await lines(stage)
     assert len(found) == 3

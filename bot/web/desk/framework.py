@@ -24,6 +24,7 @@ _HERE = Path(__file__).parent
 TEXTS = _HERE / "texts"
 _STATIC = _HERE / "static"
 _SMALL_FORM = 256 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a database can hold.
 _LARGEST = 2**63 - 1
 
@@ -139,6 +140,11 @@ class Desk:
             station=self.work.knowledge.station,
             is_in=True,
         )
+
+    def hand_over(self, data: bytes, name: str, mime: str = XLSX) -> Response:
+        """A file to take along; `name` in ASCII."""
+        headers = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(data, media_type=mime, headers=headers)
 
     def go(self, path: str, done: str = "", **query: Any) -> Response:
         """On to another page, which says `done` (a key below [done] in the texts) at its top."""

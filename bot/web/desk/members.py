@@ -18,7 +18,6 @@ from storage.queries import roster as queries
 from storage.vocabulary import State
 
 _LARGEST = 4 * 1024 * 1024
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CARRIED = OPEN - {State.DRAFT}
 
 
@@ -60,9 +59,7 @@ async def download(desk: Desk) -> Response:
     """The roster as a workbook; with ?blank=1 the one to fill in."""
     acting_role(Act.READ_ROSTER, desk.actor)
     data, _ = await make_workbook(desk.process, "template" if desk.asked("blank") else "current")
-    return Response(
-        data, media_type=_XLSX, headers={"content-disposition": 'attachment; filename="roster.xlsx"'}
-    )
+    return desk.hand_over(data, "deputies.xlsx")
 
 
 async def upload(desk: Desk) -> Response:

@@ -11,6 +11,7 @@ from hotline.desk import REFUSALS
 from hotline.permissions import Act, acting_role
 from hotline.readings import read_case
 from storage.queries import cases as queries
+from storage.queries import desk_queue
 from storage.tables import Case
 
 # Keys 1 to 9.
@@ -81,7 +82,7 @@ async def _pictures(desk: Desk, case: Case) -> list[int]:
 async def _waiting(desk: Desk) -> list[int]:
     """What waits for the liaison and may be seen by her, urgent and oldest first."""
     work = desk.work
-    rows = await queries.desk_queue(work.session, work.station_id, limit=_MOST)
+    rows = await desk_queue.first(work.session, work.station_id, limit=_MOST)
     return [row.id for row in rows if await may(work, desk.actor, Act.READ_CASE, row)]
 
 

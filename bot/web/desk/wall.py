@@ -12,7 +12,6 @@ from hotline.ledger.quarters import Quarter, quarter_in, quarter_of
 from hotline.permissions import Act, acting_role
 
 _PAGE = 20
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DECISIONS = {"yes": LineState.APPROVED, "no": LineState.LEFT_OUT, "again": LineState.WAITING}
 
 
@@ -88,8 +87,7 @@ async def workbook(desk: Desk) -> Response:
     quarter = _quarter(desk)
     await publishing.published_ledger(desk.work, quarter)
     data, _ = await make_ledger_workbook(desk.process, quarter.code)
-    name = f'attachment; filename="ledger-{quarter.code}.xlsx"'
-    return Response(data, media_type=_XLSX, headers={"content-disposition": name})
+    return desk.hand_over(data, f"ledger-{quarter.code}.xlsx")
 
 
 def _quarter(desk: Desk) -> Quarter:

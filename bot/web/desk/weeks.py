@@ -17,7 +17,6 @@ from hotline.rates import Week, week_of
 
 _RATES = ("response", "solved", "satisfied")
 _COUNTS = ("filed", "closed", "redone")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def show(desk: Desk) -> Response:
@@ -59,8 +58,7 @@ async def workbook(desk: Desk) -> Response:
     acting_role(Act.READ_DIGEST, desk.actor)
     monday = _week(desk).monday.isoformat()
     data, _ = await make_digest_book(desk.process, {"monday": monday, "reader": desk.actor.person_id})
-    name = f'attachment; filename="digest-{monday}.xlsx"'
-    return Response(data, media_type=_XLSX, headers={"content-disposition": name})
+    return desk.hand_over(data, f"digest-{monday}.xlsx")
 
 
 def _week(desk: Desk) -> Week:

@@ -67,7 +67,9 @@ async def _look_at(stage: Stage, case_ids: dict[str, int]) -> Seeded:
         "triage": await _asked(stage, Role.LIAISON, "/triage"),
         "assignments": await _asked(stage, "D09", "/assignments"),
         "villager": [message.text for message in await (await _villager(stage, "二丫")).history()],
-        "liaison": [message.text for message in await stage.joined[Role.LIAISON].history()],
+        "liaison": [
+            message.text for message in await stage.joined[Role.LIAISON].history() if not message.media_kind
+        ],
         "supervised": await _asked(stage, "D09", "/case 28"),
         "substitute": await _asked(stage, "D01", "/assignments"),
         "suggestions": await _asked(stage, "D03", "/suggestions"),
@@ -98,7 +100,8 @@ async def _asked(stage: Stage, key: str, command: str) -> list[str]:
     person = stage.joined[key]
     await person.skip_unseen()
     await person.send_text(command)
-    await person.wait_for(lambda message: message.is_from_bot, timeout=20)
+    # The digest's picture comes whenever it is drawn.
+    await person.wait_for(lambda message: message.is_from_bot and not message.media_kind, timeout=20)
     return [message.text for message in await person.history() if message.is_from_bot]
 
 

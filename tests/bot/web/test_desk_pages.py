@@ -17,7 +17,7 @@ from hotline.material import Material, add_entry
 from hotline.permissions import SYSTEM, Actor
 from hotline.privacy import erase
 from hotline.roster.importing import import_roster
-from storage.queries import board, cases, roster
+from storage.queries import board, desk_queue, roster
 from storage.queries.board import Filter, Reader
 from storage.tables import (
     Avoidance,
@@ -460,7 +460,7 @@ async def test_a_fault_of_ours_is_told_in_words_and_changes_nothing(
     async def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(cases, "desk_queue", broken)
+    monkeypatch.setattr(desk_queue, "first", broken)
     desk.http._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
     answer = await desk.get("/triage")
     assert answer.status_code == 500

@@ -1,9 +1,0 @@
-"""Ports for servers whose settings need a number before they listen."""
-
-import socket
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
