@@ -57,21 +57,31 @@ class Pictures:
 
 async def draw_apart(picture: Picture) -> bytes:
     """The picture as PNG. Raises NotDrawn."""
+    given = json.dumps(to_plain(picture)).encode()
+    return await output_of(sys.executable, "-m", "hotline.pictures", given=given)
+
+
+async def output_of(*command: str, given: bytes = b"") -> bytes:
+    """What a program writes, given this. It is gone afterwards, also where nobody waits for it any more.
+
+    Raises NotDrawn.
+    """
     drawing = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "hotline.pictures"),
+        *command,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            png, said = await drawing.communicate(json.dumps(to_plain(picture)).encode())
+            written, said = await drawing.communicate(given)
     except TimeoutError:
         raise NotDrawn(f"not done in {_PATIENCE_SECONDS} seconds") from None
     finally:
         if drawing.returncode is None:
             drawing.kill()
-            await drawing.wait()
+            # Not wait(): it would wait for ever for the end of what nobody reads.
+            await drawing.communicate()
     if drawing.returncode:
         raise NotDrawn(said.decode(errors="replace").strip().rpartition("\n")[2])
-    return png
+    return written
