@@ -180,7 +180,7 @@ class Person:
         return {command["command"]: command["description"] for command in answer["commands"]}
 
     async def wait_for(
-        self, matches: Callable[[SeenMessage], bool] = lambda message: True, timeout: float = 5.0
+        self, matches: Callable[[SeenMessage], bool] = lambda message: True, timeout: float = 20.0
     ) -> SeenMessage:
         """The next matching message of others, new or edited, that was not returned before.
 

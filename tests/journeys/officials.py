@@ -100,5 +100,9 @@ async def refused(person: Person, text: str) -> str:
     """Send a command that is refused; what the bot says."""
     await person.skip_unseen()
     await person.send_text(text)
-    # A picture that was being drawn may come in between.
-    return (await person.wait_for(lambda message: message.is_from_bot and not message.media_kind)).text
+    return (await person.wait_for(_is_an_answer)).text
+
+
+def _is_an_answer(message: SeenMessage) -> bool:
+    """A picture that was being drawn, or a reminder that has come due, may come in between."""
+    return message.is_from_bot and not message.media_kind and "要抓紧" not in message.text
