@@ -5,12 +5,15 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-WORKERS ?= 3
+WORKERS ?= 4
 KILLS ?= 200
 SEED ?= 1
 STATE ?= $(VENV)/chaos-$(KILLS)-$(SEED).json
 
-.PHONY: help demo test test-all test-nightly chaos fuzz lint format texts screenshots migration lock clean
+# Where it is set, each of the many processes that tests start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help demo test test-all test-nightly chaos fuzz bench lint format texts screenshots migration lock clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -41,6 +44,9 @@ chaos: $(READY) ## Kill processes and databases under load, then count (KILLS=20
 
 fuzz: $(READY) ## Send hostile input to every part and count (SEED=1; ARGS="--pure 900000 --updates 50000 --requests 50000 --minutes 60")
 	@$(BIN)/python -m tests.fuzz --seed $(SEED) $(ARGS)
+
+bench: $(READY) ## Measure beside peers and limits, and write docs/benchmarks.md (ARGS="--only reminders --data DIR --keep DIR")
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 lint: $(READY) ## Check style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -3,14 +3,14 @@
 import asyncio
 import io
 import logging
-import warnings
-from datetime import timedelta
 
-from PIL import Image, ImageOps
+from PIL import ImageOps
 from telegram.error import BadRequest
 
-from bot.attachments import LEASE, MAX_ATTEMPTS, NeverStored, NotCleaned, NotStored
+from bot.attachments import LEASE, NeverStored, NotStored, most_attempts, pause_after
 from bot.process import Process
+from bot.received_pictures import NotCleaned, alone, opened, refuse_if_too_large
+from storage import bonds
 from storage.queries import activities as queries
 from storage.queries import fetching
 from storage.tables import ActivityPhoto
@@ -19,9 +19,6 @@ logger = logging.getLogger(__name__)
 
 BATCH = 4
 LONGEST_SIDE = 1600
-# More would take too much memory. A JPEG can be opened at a fraction of its size.
-_MOST_PIXELS = 50_000_000
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 async def fetch_pictures(process: Process) -> int:
@@ -43,7 +40,7 @@ async def load_picture(process: Process, photo_id: int) -> tuple[bytes, str]:
             raise NeverStored(photo_id)
         if row.sealed is None:
             raise NotStored(photo_id)
-        return work.vault.unseal_transit(row.sealed, _bound(photo_id)), "picture.jpg"
+        return work.vault.unseal_transit(row.sealed, bonds.of_picture(photo_id)), "picture.jpg"
 
 
 def scaled(data: bytes) -> bytes:
@@ -51,26 +48,22 @@ def scaled(data: bytes) -> bytes:
 
     Raises NotCleaned for what cannot be opened or would take too much memory.
     """
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            # A JPEG is decoded at the smallest fraction that is still large enough; others change nothing.
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise NotCleaned("too many pixels")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            upright.info = {}
-            buffer = io.BytesIO()
-            upright.save(buffer, "JPEG", quality=85)
-            return buffer.getvalue()
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise NotCleaned(type(error).__name__) from error
+    with opened(data) as picture:
+        # A JPEG is decoded at the smallest fraction that is still large enough; others change nothing.
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        refuse_if_too_large(picture)
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright.info = {}
+        buffer = io.BytesIO()
+        upright.save(buffer, "JPEG", quality=85)
+        return buffer.getvalue()
 
 
 async def _fetch(process: Process, row: ActivityPhoto) -> None:
     try:
         file = await process.bot.get_file(row.file_id)
-        data = await asyncio.to_thread(scaled, bytes(await file.download_as_bytearray()))
+        data = await alone(scaled, bytes(await file.download_as_bytearray()))
         await _store(process, row, data)
     except NotCleaned as error:
         logger.warning("picture %s cannot be cleaned: %s", row.id, error)
@@ -85,23 +78,19 @@ async def _fetch(process: Process, row: ActivityPhoto) -> None:
 
 
 async def _store(process: Process, row: ActivityPhoto, data: bytes) -> None:
-    sealed = process.vault.seal_transit(data, _bound(row.id))
+    sealed = process.vault.seal_transit(data, bonds.of_picture(row.id))
     await _set(process, row, sealed=sealed, stored_at=process.clock(), try_at=None)
 
 
 async def _failed(process: Process, row: ActivityPhoto, problem: str) -> None:
     """Try again later; after a while only Telegram itself can still show the picture."""
     logger.warning("picture %s: %s", row.id, problem)
-    if row.attempts >= MAX_ATTEMPTS:
+    if row.attempts >= most_attempts(problem):
         await _set(process, row, try_at=None, problem=problem[:64])
     else:
-        await _set(process, row, try_at=process.clock() + timedelta(seconds=10 * 2**row.attempts))
+        await _set(process, row, try_at=process.clock() + pause_after(row.attempts))
 
 
 async def _set(process: Process, row: ActivityPhoto, **values: object) -> None:
     async with process.database.transaction() as session:
         await queries.set_photo(session, process.station_id, row.id, **values)
-
-
-def _bound(photo_id: int) -> str:
-    return f"activity_photo:{photo_id}"

@@ -4,13 +4,14 @@ import asyncio
 import hashlib
 import io
 import logging
-import warnings
+import mimetypes
 from datetime import timedelta
 
 from PIL import Image, ImageOps
 from telegram.error import BadRequest
 
 from bot.process import Process
+from bot.received_pictures import MOST_PIXELS, NotCleaned, alone, opened, refuse_if_too_large
 from hotline.people import data_key_of
 from storage.queries import attachments as queries
 from storage.queries import fetching
@@ -22,12 +23,11 @@ logger = logging.getLogger(__name__)
 CHUNK = 512 * 1024
 BATCH = 8
 LEASE = timedelta(minutes=5)
-MAX_ATTEMPTS = 6
+# For more than a day, should Telegram be away so long; what it refuses it will refuse again.
+MAX_ATTEMPTS, MOST_REFUSALS = 60, 6
+_LONGEST_PAUSE = timedelta(minutes=30)
 # What a picture of one format is written as again; others become PNG.
 _KEPT_AS = {"JPEG": "JPEG", "MPO": "JPEG", "WEBP": "WEBP"}
-# More would take too much memory. A JPEG can be opened at half its size.
-_MOST_PIXELS = 50_000_000
-warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 
 class NotStored(Exception):
@@ -36,10 +36,6 @@ class NotStored(Exception):
 
 class NeverStored(Exception):
     """The bytes of an attachment will not come; its row says why."""
-
-
-class NotCleaned(Exception):
-    """A picture that cannot be opened to take out what the camera wrote."""
 
 
 async def fetch_waiting(process: Process) -> int:
@@ -55,7 +51,7 @@ async def fetch_waiting(process: Process) -> int:
 
 async def load_bytes(process: Process, attachment_id: int) -> bytes:
     """The opened bytes of a stored attachment. Raises NotStored, NeverStored, SealBroken."""
-    async with process.unit_of_work() as work:
+    async with process.reading() as work:
         row = await work.session.get(Attachment, (work.station_id, attachment_id))
         if row is None or row.problem is not None:
             raise NeverStored(attachment_id)
@@ -68,6 +64,17 @@ async def load_bytes(process: Process, attachment_id: int) -> bytes:
     )
 
 
+async def load_file(process: Process, attachment_id: int) -> tuple[bytes, str]:
+    """The same with a name of ours, which tells its kind and nothing else."""
+    data = await load_bytes(process, attachment_id)
+    async with process.reading() as work:
+        row = await work.session.get_one(Attachment, (work.station_id, attachment_id))
+    mime = (row.mime or "").lower()
+    if mime.startswith("image/"):
+        return data, "picture"
+    return data, f"file{mimetypes.guess_extension(mime) or ''}"
+
+
 def without_exif(data: bytes, mime: str | None) -> bytes:
     """A picture without what the camera wrote beside it (place, time, device); other files as they are.
 
@@ -75,15 +82,11 @@ def without_exif(data: bytes, mime: str | None) -> bytes:
     """
     if not (mime or "").startswith("image/"):
         return data
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                picture.draft("RGB", (picture.width // 2, picture.height // 2))
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise NotCleaned("too many pixels")
-            return _encoded(ImageOps.exif_transpose(picture), _KEPT_AS.get(picture.format or "", "PNG"))
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise NotCleaned(type(error).__name__) from error
+    with opened(data) as picture:
+        if picture.width * picture.height > MOST_PIXELS:
+            picture.draft("RGB", (picture.width // 2, picture.height // 2))
+        refuse_if_too_large(picture)
+        return _encoded(ImageOps.exif_transpose(picture), _KEPT_AS.get(picture.format or "", "PNG"))
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:
@@ -98,7 +101,7 @@ async def _fetch(process: Process, row: Attachment) -> None:
         file = await process.bot.get_file(row.file_id)
         data = bytes(await file.download_as_bytearray())
         if row.kind == "document":
-            data = await asyncio.to_thread(without_exif, data, row.mime)
+            data = await alone(without_exif, data, row.mime)
         await _store(process, row, data)
     except NotCleaned as error:
         logger.warning("attachment %s cannot be cleaned: %s", row.id, error)
@@ -135,9 +138,19 @@ async def _give_up(process: Process, row: Attachment, problem: str) -> None:
 async def _failed(process: Process, row: Attachment, problem: str) -> None:
     """Try again later; after a while only Telegram itself can still show the file."""
     logger.warning("attachment %s: %s", row.id, problem)
-    if row.attempts >= MAX_ATTEMPTS:
+    if row.attempts >= most_attempts(problem):
         await _give_up(process, row, problem)
         return
     async with process.database.transaction() as session:
-        until = process.clock() + timedelta(seconds=10 * 2**row.attempts)
+        until = process.clock() + pause_after(row.attempts)
         await queries.try_again(session, process.station_id, row.id, until)
+
+
+def most_attempts(problem: str) -> int:
+    """How often a file is asked for that cannot be had for this reason."""
+    return MOST_REFUSALS if problem == BadRequest.__name__ else MAX_ATTEMPTS
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: longer each time, up to half an hour."""
+    return min(timedelta(seconds=10 * 2 ** min(attempts, 10)), _LONGEST_PAUSE)

@@ -7,7 +7,10 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.config import Settings, SettingsError, load
-from bot.process import check_key
+from bot.knowledge import calendar_warnings, work_calendar
+from bot.process import check_key, utc_now
+from bot.rotation import lines_of
+from bot.rotation import look as look_at_keys
 from bot.secrets import SecretMissing
 from hotline import fonts, lexicon
 from hotline.classification import merged_weights
@@ -16,8 +19,12 @@ from storage import schema
 from storage.database import Database
 from storage.queries import cases, people, roster
 from storage.schema import SchemaMismatch
-from storage.vault import Vault
 from storage.vocabulary import Role
+
+_PAST_POLICIES = (
+    "its role is a superuser or has BYPASSRLS: nothing in the database keeps this station from the rows of "
+    "others; use an ordinary role that owns the database"
+)
 
 
 async def find_problems(config: Path) -> tuple[list[str], list[str]]:
@@ -30,6 +37,7 @@ async def find_problems(config: Path) -> tuple[list[str], list[str]]:
     facts = [f"settings: {config}"]
     _check_secrets(settings, problems)
     _check_lexicon(settings, problems, facts)
+    facts += calendar_warnings(work_calendar(settings), utc_now())
     await _check_database(settings, problems, facts)
     return problems, facts
 
@@ -49,8 +57,10 @@ def font_warnings(names: Sequence[str]) -> list[str]:
 def way_out(error: SchemaMismatch) -> str:
     """What the operator can do about a schema that does not fit."""
     if error.is_newer:
-        return "a newer program has used it: install that one"
-    return "make a backup and run `hotline init` to bring it up to date"
+        return "a newer program has used it: install that one, or go back with its `hotline rollback`"
+    if error.found is None:
+        return "run `hotline init` to make it"
+    return "run `hotline upgrade`, which makes a backup and brings it up to date"
 
 
 def _check_secrets(settings: Settings, problems: list[str]) -> None:
@@ -79,11 +89,13 @@ def _check_lexicon(settings: Settings, problems: list[str], facts: list[str]) ->
 
 
 async def _check_database(settings: Settings, problems: list[str], facts: list[str]) -> None:
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     try:
         await schema.check(database)
-        await _check_key(settings, database, problems)
+        await _check_key(settings, database, problems, facts)
         await _check_roster(settings, database, problems, facts)
+        if await database.sees_past_policies():
+            facts.append(f"database: {_PAST_POLICIES}")
     except SchemaMismatch as error:
         problems.append(f"database: {error}; {way_out(error)}")
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
@@ -92,15 +104,18 @@ async def _check_database(settings: Settings, problems: list[str], facts: list[s
         await database.close()
 
 
-async def _check_key(settings: Settings, database: Database, problems: list[str]) -> None:
+async def _check_key(settings: Settings, database: Database, problems: list[str], facts: list[str]) -> None:
     try:
-        vault = Vault(settings.master_key())
+        vault = settings.master_keys().vault
     except SecretMissing:
         return  # told already
     try:
         await check_key(database, settings.station.id, vault)
     except SecretMissing as error:
         problems.append(str(error))
+        return
+    found = await look_at_keys(settings, utc_now())
+    (facts if found.is_well else problems).extend(lines_of(found))
 
 
 async def _check_roster(
@@ -123,4 +138,8 @@ async def _check_roster(
     if escalated and not presidium:
         problems.append(f"presidium: {len(escalated)} cases wait for it and nobody has joined; use /invite")
     if not liaisons:
-        problems.append("roster: no liaison officer has joined; `hotline init` prints a new link")
+        # Nobody can join before the hotline runs.
+        facts.append(
+            "liaison: no liaison officer has joined; start the hotline and open the link that `hotline init` "
+            "printed (once more: another link)"
+        )

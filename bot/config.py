@@ -22,11 +22,14 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.keys import MasterKeys, parse
 from bot.secrets import SecretMissing, read_secret
 from hotline.deadlines import ClockRules
 from hotline.duty.points import KINDS, POINT_RULES, PointRules, Rule
-from hotline.retention import RetentionRules
+from hotline.restraint.limits import LimitRules
+from hotline.retention_rules import RetentionRules
 
+_LARGEST = 1024 * 1024
 _DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -209,6 +212,21 @@ class Backup(_Section):
     keep: int = Field(default=14, ge=1, le=400)
 
 
+# The least is what nobody who means well ever meets in an hour or a day.
+_LEAST = {"matters_per_day": 3, "messages_per_hour": 20, "same_words": 2}
+
+
+def _limit_fields() -> dict[str, Any]:
+    return {
+        rule.name: (int, Field(default=rule.default, ge=_LEAST.get(rule.name, 1)))
+        for rule in fields(LimitRules)
+    }
+
+
+# Whose messages wait, whose reports the liaison sees first, and how long somebody may be paused.
+Limits = create_model("Limits", __base__=_Section, **_limit_fields())
+
+
 def _retention_fields() -> dict[str, Any]:
     day = timedelta(days=1)
     return {rule.name: (timedelta, Field(default=rule.default, ge=day)) for rule in fields(RetentionRules)}
@@ -240,6 +258,7 @@ class Settings(BaseSettings):
     watch: Watching = Watching()
     backup: Backup = Backup()
     retention: Retention = Retention()
+    limits: Limits = Limits()
     folder: Path = Field(default=Path(), exclude=True)
 
     @classmethod
@@ -284,6 +303,10 @@ class Settings(BaseSettings):
         return RetentionRules(**{rule.name: getattr(kept, rule.name) for rule in fields(RetentionRules)})
 
     @property
+    def limit_rules(self) -> LimitRules:
+        return LimitRules(**self.limits.model_dump())
+
+    @property
     def backup_folder(self) -> Path | None:
         """Where backups go; None: none are made."""
         return self._path(self.backup.folder)
@@ -297,17 +320,17 @@ class Settings(BaseSettings):
         file = self._path(self.telegram.webhook.secret_file)
         return read_secret("HOTLINE_WEBHOOK_SECRET", file, "telegram.webhook.secret_file")
 
+    def master_keys(self) -> MasterKeys:
+        """From HOTLINE_MASTER_KEY or `secrets.master_key_file` (bot.keys). Raises SecretMissing."""
+        return parse(read_secret("HOTLINE_MASTER_KEY", self.master_key_path, "secrets.master_key_file"))
+
     def master_key(self) -> bytes:
-        """32 bytes, from HOTLINE_MASTER_KEY or `secrets.master_key_file` (hex). Raises SecretMissing."""
-        file = self._path(self.secrets.master_key_file)
-        text = read_secret("HOTLINE_MASTER_KEY", file, "secrets.master_key_file")
-        try:
-            key = bytes.fromhex(text)
-        except ValueError:
-            key = b""
-        if len(key) != 32:
-            raise SecretMissing("the master key must be 64 hexadecimal digits, as `hotline init` makes it")
-        return key
+        """The current one, 32 bytes. Raises SecretMissing."""
+        return self.master_keys().current
+
+    @property
+    def master_key_path(self) -> Path:
+        return self.folder / self.secrets.master_key_file
 
     def _path(self, path: Path | None) -> Path | None:
         return None if path is None else self.folder / path
@@ -318,12 +341,14 @@ def load(path: Path | None) -> Settings:
     if path is None:
         return _validated({}, "settings", Path())
     try:
+        if (size := path.stat().st_size) > _LARGEST:
+            raise SettingsError([f"{path}: {size} bytes; settings are far smaller: is it another file?"])
         values = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise SettingsError(
             [f"{path}: no such file; copy config.example.toml to {path} and fill it in"]
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError([f"{path}: {error}"]) from error
     return _validated(values, str(path), path.parent)
 

@@ -2,6 +2,7 @@
 
 On SQLite one process works at a time, so every lease found at the start is a dead one's. On PostgreSQL each
 process holds an advisory lock on its own name for as long as it lives; the others look who holds none.
+With it it shares a lock on its station, which whoever needs the hotline stopped asks for alone.
 """
 
 import asyncio
@@ -17,13 +18,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.process import Process
+from bot.leadership import AlreadyRunning, only_process
+from bot.process import Process, check_key
+from storage.database import Database
 from storage.queries import inbox, outbox
 
 logger = logging.getLogger(__name__)
 
 # Any number that nothing else in the database uses for its advisory locks.
 _LOCK_SPACE = 0x40714F
+_STATION_SPACE = 0x407150
 _LOOK_SECONDS = 2.0
 _CHECK_SECONDS = 1.0
 
@@ -40,6 +44,8 @@ async def alive(process: Process) -> AsyncIterator[None]:
     try:
         # Before the first lease: else the others could take this process for dead.
         await held.wait()
+        # It may have waited for the master key to be replaced.
+        await check_key(process.database, process.station_id, process.vault)
         yield
     finally:
         for task in tasks:
@@ -49,6 +55,37 @@ async def alive(process: Process) -> AsyncIterator[None]:
                 await task
 
 
+@asynccontextmanager
+async def nobody_at_work(database: Database, station_id: int) -> AsyncIterator[None]:
+    """While the block runs nobody works for the station. Raises AlreadyRunning if somebody does."""
+    if database.is_sqlite:
+        with only_process(database):
+            yield
+        return
+    async with database.engine.connect() as connection:
+        try:
+            lock = sa.select(sa.func.pg_try_advisory_lock(_STATION_SPACE, station_id))
+            if not (await connection.execute(lock)).scalar_one():
+                raise AlreadyRunning("a process of this hotline is at work; stop all of them first")
+            await connection.commit()
+            yield
+        finally:
+            # Back in the pool it would still hold the lock.
+            await connection.invalidate()
+
+
+async def processes_at_work(database: Database) -> int:
+    """How many processes give a sign of life on a PostgreSQL database, whatever their station and version."""
+    if database.is_sqlite:
+        return 0
+    query = sa.text(
+        "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
+        "WHERE datname = current_database() AND locktype = 'advisory' AND classid::bigint = :space"
+    )
+    async with database.engine.connect() as connection:
+        return int((await connection.execute(query, {"space": _LOCK_SPACE})).scalar_one())
+
+
 async def _hold(process: Process, held: asyncio.Event) -> None:
     """Hold the lock on this process's name; again as soon as its connection was lost."""
     while True:
@@ -56,7 +93,10 @@ async def _hold(process: Process, held: asyncio.Event) -> None:
             async with process.database.engine.connect() as connection:
                 try:
                     await connection.execute(
-                        sa.select(sa.func.pg_advisory_lock(_LOCK_SPACE, _key(process.name)))
+                        sa.select(
+                            sa.func.pg_advisory_lock(_LOCK_SPACE, _key(process.name)),
+                            sa.func.pg_advisory_lock_shared(_STATION_SPACE, process.station_id),
+                        )
                     )
                     await connection.commit()
                     held.set()

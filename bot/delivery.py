@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,20 +26,25 @@ from telegram.error import (
 from bot.attachments import NeverStored, NotStored
 from bot.documents import is_file, make_file
 from bot.limiter import Held, Limiter
-from bot.logs import about
+from bot.logs import about, log_failure
 from bot.pictures import NotDrawn, NotDrawnYet
 from bot.process import Process, wait_for
+from bot.sending_book import SendingBook, Sent
 from bot.telegram_api import call, wait_of
 from handlers.render import render
+from handlers.wording import UnknownText
 from hotline import notices
 from hotline.history import shown_number
 from hotline.people import chats_of, move_chat
-from hotline.privacy import FAREWELL, chat_once_erased
+from hotline.privacy import chat_once_erased
 from hotline.work import Work
+from storage import bonds
+from storage.ids import to_base36
+from storage.outages import outage_of
 from storage.queries import cases as case_queries
 from storage.queries import outbox as queries
 from storage.queries import people
-from storage.tables import Notice, Outgoing, Person
+from storage.tables import Case, Notice, Outgoing, Person
 from storage.vocabulary import Role
 
 logger = logging.getLogger(__name__)
@@ -47,12 +53,19 @@ LEASE = timedelta(seconds=90)
 IN_FLIGHT = 24
 MAX_ATTEMPTS = 8
 _IDLE_SECONDS = 1.0
+# However much somebody who has blocked the bot was to hear of a case meanwhile, it is one call.
+_CALL_ONCE_IN = timedelta(hours=20)
+FOR_NEWER = timedelta(seconds=15)
 _FILE_PATIENCE = timedelta(seconds=5)
 _UNCOUNTED = frozenset({"answerCallbackQuery", "setMyCommands"})
 # What BadRequest means when there is nothing left to do.
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 # An old card that cannot be changed any more: what was to be said there is said anew.
 _GONE = ("message can't be edited", "message to edit not found", "there is no text in the message to edit")
+
+
+class NotRendered(Exception):
+    """A notice could not be rendered, and the transaction in which that was tried is spoilt."""
 
 
 @dataclass
@@ -75,6 +88,7 @@ class Delivery:
             telegram.messages_per_second, telegram.messages_per_second_in_a_chat
         )
         self._flying: dict[asyncio.Task[None], int] = {}
+        self._book = SendingBook(process)
         # How often the database went away while something was leased, and how often that was seen to.
         self._lost_sight, self._seen_to = 0, 0
         self._is_stopping = False
@@ -84,8 +98,8 @@ class Delivery:
         while not self._is_stopping:
             try:
                 started = await self.send_waiting()
-            except Exception:
-                logger.exception("the outbox could not be read")
+            except Exception as error:
+                log_failure(logger, "the outbox could not be read", error)
                 started = 0
             if not started or len(self._flying) >= IN_FLIGHT:
                 await self._rest()
@@ -129,6 +143,13 @@ class Delivery:
 
     async def _claim(self, room: int) -> list[Parcel]:
         """Lease notices; those that were never tried are rendered and frozen in the same transaction."""
+        try:
+            return await self._take_up(room, is_careful=False)
+        except NotRendered:
+            return await self._take_up(room, is_careful=True)
+
+    async def _take_up(self, room: int, *, is_careful: bool) -> list[Parcel]:
+        """Carefully each notice is rendered behind a savepoint, which most of them do without."""
         async with self._process.unit_of_work() as work:
             if self._lost_sight > self._seen_to:
                 # What is not in flight and still leased here would wait until the lease runs out.
@@ -147,7 +168,10 @@ class Delivery:
             ids = [notice.recipient_id for notice in claimed]
             persons = await people.people(work.session, work.station_id, ids)
             chats = await chats_of(work, ids)
-            frozen = await queries.calls_of(work.session, work.station_id, [notice.id for notice in claimed])
+            tried = [notice.id for notice in claimed if notice.attempts > 1]
+            frozen = await queries.calls_of(work.session, work.station_id, tried) if tried else {}
+            # Held until all is rendered, so that each is read once.
+            _held = await self._read_ahead(work, claimed)
             parcels = []
             for notice in claimed:
                 chat_id = chats.get(notice.recipient_id) or chat_once_erased(work, notice)
@@ -156,20 +180,43 @@ class Delivery:
                     continue
                 calls = frozen.get(notice.id)
                 if calls is None:
-                    calls = await self._freeze(work, notice, persons[notice.recipient_id])
+                    person = persons[notice.recipient_id]
+                    calls = await self._freeze(work, notice, person, is_careful=is_careful)
                 if calls is None:
                     continue
                 waiting = [call for call in calls if call.sent_at is None]
                 parcels.append(Parcel(notice, persons[notice.recipient_id], chat_id, waiting))
             return parcels
 
-    async def _freeze(self, work: Work, notice: Notice, person: Person) -> list[Outgoing] | None:
-        """Render a notice once; what is sent later, and again, is exactly this. None: it is parked."""
+    @staticmethod
+    async def _read_ahead(work: Work, claimed: Sequence[Notice]) -> list[Case]:
+        """What rendering would else read notice by notice: roles, and the cases, which are returned."""
+        told = [notice for notice in claimed if not notice.kind.startswith(queries.TOAST)]
+        if told:
+            await people.read_roles(work.session, work.station_id, {notice.recipient_id for notice in told})
+        cases = {notice.case_id for notice in told if notice.case_id is not None}
+        return await case_queries.cases_by_id(work.session, work.station_id, cases)
+
+    async def _freeze(
+        self, work: Work, notice: Notice, person: Person, *, is_careful: bool
+    ) -> list[Outgoing] | None:
+        """Render a notice once; what is sent later, and again, is exactly this. None: later, or parked.
+
+        Raises NotRendered where nothing was done with care.
+        """
         try:
+            if not is_careful:
+                return await self._frozen(work, notice, person)
             # What fails in here must not spoil the transaction for the others.
             async with work.session.begin_nested():
                 return await self._frozen(work, notice, person)
         except Exception as error:
+            if not is_careful:
+                raise NotRendered from error
+            if isinstance(error, UnknownText) and notice.attempts < MAX_ATTEMPTS:
+                # A process of a newer version may have written it, and has the words for it.
+                await queries.defer(work.session, work.station_id, notice.id, work.now + FOR_NEWER)
+                return None
             logger.exception("notice %s (%s) could not be rendered", notice.id, notice.kind)
             await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
             return None
@@ -187,28 +234,25 @@ class Delivery:
                 method=made.method,
             )
             plain = json.dumps(made.params, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            row.sealed = work.vault.seal_transit(plain, f"outgoing:{row.id}")
+            row.sealed = work.vault.seal_transit(plain, bonds.of_call(row.id))
             work.session.add(row)
             calls.append(row)
-        await work.session.flush()
         return calls
 
     async def _send(self, parcel: Parcel) -> None:
         try:
             with about(notice=parcel.notice.id, case=parcel.notice.case_id):
                 await self._try_to_send(parcel)
-        except Exception:
+        except Exception as error:
             # It is claimed again as soon as the database is back: nothing is lost.
             self._lost_sight += 1
-            logger.exception("what became of notice %s could not be noted", parcel.notice.id)
+            log_failure(logger, f"what became of notice {parcel.notice.id} could not be noted", error)
 
     async def _try_to_send(self, parcel: Parcel) -> None:
         """Make the calls of one parcel in order, and say how it ended."""
         notice = parcel.notice
         try:
-            for frozen in parcel.calls:
-                await self._make_call(parcel, frozen)
-            await self._finish(parcel, queries.SENT)
+            await self._make_calls(parcel)
             self._process.meters.sent.add()
         except RetryAfter as error:
             wait = wait_of(error)
@@ -229,18 +273,29 @@ class Delivery:
             logger.warning("notice %s: %s", notice.id, type(error).__name__)
             await self._postpone(parcel, timedelta(seconds=min(2**notice.attempts, 300)), is_counted=False)
         except Exception as error:
-            logger.exception("notice %s (%s) could not be sent", notice.id, notice.kind)
+            log_failure(logger, f"notice {notice.id} ({notice.kind}) could not be sent", error)
             await self._postpone(
-                parcel, timedelta(seconds=2**notice.attempts), is_counted=True, problem=type(error).__name__
+                parcel,
+                timedelta(seconds=min(2**notice.attempts, 300)),
+                is_counted=outage_of(error) is None,
+                problem=type(error).__name__,
             )
 
-    async def _make_call(self, parcel: Parcel, frozen: Outgoing) -> None:
+    async def _make_calls(self, parcel: Parcel) -> None:
+        """Each call is marked before the next is made; with the last one the notice is over."""
+        for frozen in parcel.calls[:-1]:
+            await self._book.note(Sent(parcel.notice, frozen, await self._make_call(parcel, frozen)))
+        last = parcel.calls[-1] if parcel.calls else None
+        message_id = None if last is None else await self._make_call(parcel, last)
+        await self._book.note(Sent(parcel.notice, last, message_id, is_all=True))
+
+    async def _make_call(self, parcel: Parcel, frozen: Outgoing) -> int | None:
+        """Make a call; the message that it made or changed."""
         try:
             params = await self._params(frozen)
         except (NeverStored, NotDrawn) as error:
             logger.warning("notice %s goes without a file: %s", parcel.notice.id, error)
-            await self._mark(frozen, None)
-            return
+            return None
         if frozen.method == "setMyCommands":
             params["scope"] = {**params["scope"], "chat_id": parcel.chat_id}
         elif frozen.method != "answerCallbackQuery":
@@ -252,7 +307,7 @@ class Delivery:
             result = await self._request(frozen.method, params)
         finally:
             self._process.meters.sending.observe(time.perf_counter() - began)
-        await self._mark(frozen, _message_id(result))
+        return _message_id(result)
 
     async def _request(self, method: str, params: dict[str, Any]) -> Any:
         try:
@@ -266,27 +321,13 @@ class Delivery:
             raise
 
     async def _params(self, frozen: Outgoing) -> dict[str, Any]:
-        plain = self._process.vault.unseal_transit(frozen.sealed or b"", f"outgoing:{frozen.id}")
+        plain = self._process.vault.unseal_transit(frozen.sealed or b"", bonds.of_call(frozen.id))
         params: dict[str, Any] = json.loads(plain)
         for key, value in params.items():
             if is_file(value):
                 data, name = await make_file(self._process, value)
                 params[key] = InputFile(data, filename=name)
         return params
-
-    async def _mark(self, frozen: Outgoing, message_id: int | None) -> None:
-        process = self._process
-        async with process.database.transaction() as session:
-            await queries.mark_call(
-                session, process.station_id, frozen.id, message_id=message_id, now=process.clock()
-            )
-
-    async def _finish(self, parcel: Parcel, state: str, problem: str | None = None) -> None:
-        process = self._process
-        async with process.database.transaction() as session:
-            await queries.finish(session, process.station_id, parcel.notice.id, state, problem)
-            if parcel.notice.kind == FAREWELL:
-                await queries.forget_params(session, process.station_id, parcel.notice.id)
 
     async def _postpone(
         self, parcel: Parcel, wait: timedelta, *, is_counted: bool, problem: str = ""
@@ -320,10 +361,14 @@ class Delivery:
                 case = await case_queries.case(work.session, work.station_id, notice.case_id)
             if case is not None and not notice.kind.startswith("liaison."):
                 is_author = case.constituent_id == notice.recipient_id
+                slot = f"unreachable:{to_base36(case.id)}:{to_base36(notice.recipient_id)}"
+                if await queries.is_told_since(work.session, work.station_id, slot, work.now - _CALL_ONCE_IN):
+                    return
                 await notices.tell_overseers(
                     work,
                     "liaison.unreachable",
                     case,
+                    slot=slot,
                     number=shown_number(case),
                     who="constituent" if is_author else "deputy",
                 )

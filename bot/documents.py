@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.activity_photos import load_picture
-from bot.attachments import load_bytes
+from bot.attachments import load_file
 from bot.case_exports import make_case_export, make_ledger_page, make_ledger_workbook
 from bot.digest_files import make_digest_book, make_digest_picture
 from bot.exports import make_export
@@ -35,13 +35,8 @@ async def make_sheet(process: Process, referral_id: int) -> File:
     return data, handover_sheet.file_name(sheet.number)
 
 
-async def _load_picture(process: Process, attachment_id: int) -> File:
-    """What somebody sent as a file, from our store. Raises NotStored, NeverStored."""
-    return await load_bytes(process, attachment_id), "picture"
-
-
 MAKERS: Mapping[str, Maker] = {
-    "attachment": _load_picture,
+    "attachment": load_file,
     "activity_photo": load_picture,
     "roster": make_workbook,
     "cards": make_cards,

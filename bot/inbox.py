@@ -14,14 +14,17 @@ from typing import Any
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.logs import about, note
+from bot.logs import about, log_failure, note
 from bot.process import Process, wait_for
 from handlers.context import Act, acting
 from handlers.decoding import chat_of, is_command
 from handlers.errors import ENDING, refusal_of
 from handlers.groups import is_private, line_for
 from hotline import dialogues, notices
+from hotline.normalisation import UNTURNED
 from hotline.people import Chat, recognise
+from storage import bonds
+from storage.outages import outage_of
 from storage.queries import inbox as queries
 from storage.tables import Inbox
 from storage.vocabulary import Role
@@ -80,10 +83,10 @@ class InboxWorker:
         while not self._is_stopping:
             try:
                 handled = await self.work_off()
-            except Exception:
-                logger.exception("the inbox could not be read")
+            except Exception as error:
+                log_failure(logger, "the inbox could not be read", error)
                 handled = 0
-            if not handled:
+            if not handled or self._may_hold_others:
                 await wait_for(self._process.has_updates, _IDLE_SECONDS)
 
     def stop(self) -> None:
@@ -102,7 +105,7 @@ class InboxWorker:
         async with process.database.transaction() as session:
             if self._may_hold_others:
                 # Between two batches nothing is at work: what is still leased here was lost sight of.
-                await queries.release_of(session, process.station_id, process.name)
+                await queries.release_of(session, process.station_id, process.name, is_counted=False)
             self._may_hold_others = True
             rows = await queries.claim(
                 session,
@@ -124,8 +127,8 @@ class InboxWorker:
         return {
             "station_id": process.station_id,
             "update_id": update_id,
-            "chat": process.vault.lookup("chat", str(_private_chat_id(update))),
-            "sealed": process.vault.seal_transit(plain, f"update:{update_id}"),
+            "chat": process.vault.lookup("chat", str(private_chat_id(update))),
+            "sealed": process.vault.seal_transit(plain, bonds.of_update(update_id)),
             "state": queries.WAITING,
             "attempts": 0,
             "received_at": process.clock(),
@@ -172,12 +175,18 @@ class InboxWorker:
             raise LeaseLost
 
     async def _after_failure(self, row: Inbox, error: Exception) -> None:
-        """A refusal is answered; a fault of ours is tried again, then parked and told."""
+        """A refusal is answered; a fault of ours is tried again, then parked and told.
+
+        An outage of the database is nobody's fault: however long it lasts, the update is tried again.
+        """
         try:
             refusal = refusal_of(error)
             if refusal is not None:
                 await self._refuse(row, *refusal)
                 self._process.meters.refused.add()
+            elif outage_of(error) is not None:
+                log_failure(logger, f"update {row.update_id} waits for the database", error)
+                await self._try_again(row, is_counted=False)
             elif row.attempts < MAX_ATTEMPTS:
                 logger.error("update %s failed, attempt %s", row.update_id, row.attempts, exc_info=error)
                 self._process.meters.failed.add()
@@ -188,10 +197,10 @@ class InboxWorker:
                 self._process.meters.parked.add()
         except LeaseLost:
             logger.warning("update %s was taken over by another process", row.update_id)
-        except Exception:
+        except Exception as failure:
             # It is put back with the next batch, or the lease runs out: nothing is lost.
             self._may_hold_others = True
-            logger.exception("update %s could not be put back", row.update_id)
+            log_failure(logger, f"update {row.update_id} could not be put back", failure)
 
     async def _refuse(self, row: Inbox, kind: str, params: dict[str, Any]) -> None:
         update = self._opened(row)
@@ -207,12 +216,17 @@ class InboxWorker:
                 await notices.answer(work, sender.person.id, kind, **params)
             await self._complete(row, work.session)
 
-    async def _try_again(self, row: Inbox) -> None:
+    async def _try_again(self, row: Inbox, *, is_counted: bool = True) -> None:
         process = self._process
-        until = process.clock() + timedelta(seconds=2**row.attempts)
+        until = process.clock() + timedelta(seconds=2 ** min(row.attempts, MAX_ATTEMPTS))
         async with process.database.transaction() as session:
             await queries.release(
-                session, process.station_id, row.update_id, worker=process.name, until=until
+                session,
+                process.station_id,
+                row.update_id,
+                worker=process.name,
+                until=until,
+                is_counted=is_counted,
             )
 
     async def _park(self, row: Inbox, error: Exception) -> None:
@@ -237,7 +251,7 @@ class InboxWorker:
             )
 
     def _opened(self, row: Inbox) -> Update:
-        plain = self._process.vault.unseal_transit(row.sealed or b"", f"update:{row.update_id}")
+        plain = self._process.vault.unseal_transit(row.sealed or b"", bonds.of_update(row.update_id))
         update = Update.de_json(json.loads(plain), self._process.bot)
         assert update is not None  # noqa: S101  (only None makes None)
         return update
@@ -274,16 +288,21 @@ class InboxWorker:
 
 
 def _storable(value: Any) -> Any:
-    """The same without what no database takes as text: NUL, and halves of a character pair."""
+    """The same without what no database takes as text, NUL and halves of a character pair, and without
+    marks that turn round what stands behind them, in every message in which these words are shown.
+
+    Nothing gets shorter: Telegram counts where a command or a link begins.
+    """
     if isinstance(value, str):
         whole = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return whole.replace("\0", "\ufffd")
+        return whole.replace("\0", "\ufffd").translate(UNTURNED)
     if isinstance(value, Mapping):
         return {key: _storable(inner) for key, inner in value.items()}
     return [_storable(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _private_chat_id(update: Mapping[str, Any]) -> int:
+def private_chat_id(update: Mapping[str, Any]) -> int:
+    """The chat that a raw update belongs to. Raises KeyError, TypeError, ValueError for another shape."""
     for key in ("message", "edited_message", "my_chat_member"):
         if key in update:
             return int(update[key]["chat"]["id"])

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from bot.config import Settings
+from bot.memory import give_back
 from hotline.classification import Classifier
 from hotline.gazetteer import Gazetteer, PlaceName
 from hotline.lexicon import Lexicon, load
@@ -17,6 +18,9 @@ from hotline.working_days import OfficeHours, WorkCalendar
 from storage.database import Database
 from storage.queries import lexicon as agreements
 from storage.queries import roster
+
+# The longest usual clock lies within; the notice for a year comes out in November of the year before.
+_DAYS_AHEAD = 45
 
 
 def station_facts(settings: Settings) -> StationFacts:
@@ -54,6 +58,20 @@ def work_calendar(settings: Settings) -> WorkCalendar:
     return WorkCalendar(settings.zone, hours, overrides)
 
 
+def calendar_warnings(calendar: WorkCalendar, now: datetime) -> list[str]:
+    """A line if of the days ahead nothing is known but the weekday, with what to do about it."""
+    first = calendar.local_date(now)
+    days = (first + timedelta(days=number) for number in range(_DAYS_AHEAD))
+    unknown = next(filter(calendar.is_estimated, days), None)
+    if unknown is None:
+        return []
+    return [
+        f"calendar: the holidays of {unknown.year} are not known from {unknown} on, so that Monday to Friday "
+        "count as worked; install a newer version, or list the days of the State Council's notice "
+        "under calendar.holidays and calendar.workdays"
+    ]
+
+
 Weights = tuple[tuple[str, str, float], ...]
 """What the liaison agreed to: word, category, weight."""
 
@@ -77,8 +95,11 @@ def with_agreed(lexicon: Lexicon, agreed: Weights) -> Lexicon:
 
 @lru_cache(maxsize=2)
 def _classifier(path: Path | None, agreed: Weights, place_words: tuple[str, ...]) -> Classifier:
-    """Stations of one process with the same lexicon and places share a classifier (80 MB)."""
-    return Classifier(with_agreed(_lexicon(path), agreed), place_words)
+    """Stations of one process with the same lexicon and places share a classifier."""
+    classifier = Classifier(with_agreed(_lexicon(path), agreed), place_words)
+    # Jieba's dictionary and the lexicon leave some 20 MB behind that nothing needs any more.
+    give_back()
+    return classifier
 
 
 class KnowledgeKeeper:
@@ -158,6 +179,8 @@ class KnowledgeKeeper:
             flood_months=frozenset(self._settings.routing.flood_months),
             point_rules=self._settings.point_rules,
             desk=desk_rules(self._settings),
+            retention=self._settings.retention_rules,
+            limits=self._settings.limit_rules,
             roster_version=roster_version,
             lexicon_version=lexicon_version,
         )

@@ -13,11 +13,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+from storage.outages import WORDS, outage_of
+
 FORMATS = ("text", "json")
 # The token is part of every Bot API address: it stands there right behind "bot".
 _TOKEN = re.compile(r"(?<!\d)\d{6,12}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 # Pillow tells at DEBUG what the camera wrote into a picture: where and when it was taken.
-_QUIET = ("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access", "PIL")
+_QUIET = (
+    *("httpx", "httpcore", "apscheduler", "aiosqlite", "telegram", "asyncio", "uvicorn.access", "PIL"),
+    "alembic",
+)
 # A process writes one log of its own: its text has no need to repeat whose it is.
 _SHOWN_IN_TEXT = ("update", "notice", "case")
 
@@ -46,6 +51,18 @@ def _current() -> Ids:
 
 def _known(ids: dict[str, int | str | None]) -> Ids:
     return {name: value for name, value in ids.items() if value is not None}
+
+
+def log_failure(logger: logging.Logger, what: str, error: Exception) -> None:
+    """A fault of ours with where it came from; an outage of the database in one line.
+
+    Of an outage every part tells every few seconds, and a full disk should not get fuller by it.
+    """
+    outage = outage_of(error)
+    if outage is None:
+        logger.error(what, exc_info=error)
+    else:
+        logger.error("%s: %s", what, WORDS[outage])
 
 
 class _Text(logging.Formatter):

@@ -8,6 +8,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 from bot.inbox import InboxWorker
 from bot.leadership import StillLeading
+from bot.logs import log_failure
 from bot.process import Process
 from bot.telegram_api import call, wait_of
 
@@ -53,8 +54,8 @@ class Poller:
                 pause = self._pause_after(error, pause)
                 logger.warning("polling: %s; again in %.0f s", type(error).__name__, pause)
                 await self._sleep(pause)
-            except Exception:
-                logger.exception("a batch could not be kept; it is asked for again")
+            except Exception as error:
+                log_failure(logger, "a batch could not be kept; it is asked for again", error)
                 await self._sleep(pause)
 
     async def _leave_webhook(self) -> None:

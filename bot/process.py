@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationBuilder
 from telegram.request import HTTPXRequest
 
 from bot.config import Settings
-from bot.knowledge import KnowledgeKeeper
+from bot.knowledge import KnowledgeKeeper, calendar_warnings
 from bot.meters import Meters
 from bot.pictures import Pictures
 from bot.secrets import SecretMissing
@@ -30,7 +30,9 @@ from handlers.errors import on_error
 from hotline.work import Work
 from storage import schema
 from storage.database import Database
+from storage.ids import continue_after
 from storage.queries import people
+from storage.queries.newest import newest_id
 from storage.vault import SealBroken, Vault
 
 logger = logging.getLogger(__name__)
@@ -50,8 +52,8 @@ class Process:
         self.clock = clock
         self.station_id = settings.station.id
         self.name = f"{os.uname().nodename[:24]}-{os.getpid()}-{secrets.token_hex(3)}"
-        self.vault = Vault(settings.master_key())
-        self.database = Database(settings.database_url)
+        self.vault = settings.master_keys().vault
+        self.database = Database(settings.database_url, settings.station.id)
         self.knowledge = KnowledgeKeeper(settings, self.database)
         self.application = build_application(settings)
         # Set when there is something to handle, or something to send.
@@ -61,6 +63,7 @@ class Process:
         self.meters = Meters()
         self.database.on_transaction = self.meters.transactions.observe
         self.vitals = Vitals(data_folder(settings))
+        self.database.on_outage = self.vitals.note_outage
 
     @property
     def bot(self) -> Any:
@@ -89,7 +92,11 @@ class Process:
         try:
             await schema.check(self.database)
             await check_key(self.database, self.station_id, self.vault)
+            async with self.database.reading() as session:
+                continue_after(await newest_id(session, self.station_id))
             await self.knowledge.refresh()
+            for line in calendar_warnings(self.knowledge.current.calendar, self.clock()):
+                logger.warning(line)
             async with self.application:
                 yield self
         finally:

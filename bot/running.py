@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import DBAPIError
 from telegram.error import TelegramError
 
+from bot import systemd
 from bot.custody import alive
 from bot.delivery import Delivery
 from bot.inbox import InboxWorker
@@ -42,8 +43,12 @@ async def run(process: Process) -> None:
     # Whatever is begun from here on inherits it.
     note(station=process.station_id, process=process.name)
     async with running(process) as tasks:
+        systemd.tell(systemd.READY)
+        signs = asyncio.create_task(systemd.give_signs_of_life())
         stop = asyncio.create_task(stopping.wait())
         done, _ = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        systemd.tell(systemd.STOPPING)
+        signs.cancel()
         for task in done - {stop}:
             task.result()
 
@@ -59,7 +64,7 @@ async def running(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
 @asynccontextmanager
 async def _at_work(process: Process) -> AsyncIterator[list[asyncio.Task[None]]]:
     worker, delivery, schedule = InboxWorker(process), Delivery(process), Schedule(process)
-    watch = Watch(process)
+    watch = Watch(process, schedule.look_again)
     receiving = asyncio.create_task(_receive(process, worker), name="receiving")
     working = [
         asyncio.create_task(worker.run(), name="inbox"),

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -11,6 +12,7 @@ from bot.activity_photos import fetch_pictures
 from bot.attachments import fetch_waiting
 from bot.backup.daily import back_up
 from bot.lexicon_review import review_lexicon
+from bot.logs import log_failure
 from bot.process import Process
 from bot.retention import clear_nightly
 from hotline.absences import hand_over_due
@@ -21,6 +23,8 @@ from hotline.contact_days import remind_due
 from hotline.digest import send_due_digest
 from hotline.finding import make_older_findable
 from hotline.ledger.composing import propose_due_ledger
+from hotline.restraint.pausing import BATCH as PAUSES
+from hotline.restraint.pausing import end_due
 from hotline.suggestions.sweep import BATCH as SUGGESTIONS
 from hotline.suggestions.sweep import sweep_suggestions
 from hotline.sweep import BATCH, sweep
@@ -78,6 +82,14 @@ async def see_to_activities(process: Process) -> None:
         await ask_who_came(work)
 
 
+async def end_pauses(process: Process) -> None:
+    """Pauses of people that have run out: who was paused hears that it is over."""
+    while True:
+        async with process.unit_of_work() as work:
+            if await end_due(work) < PAUSES:
+                return
+
+
 async def warn_of_terms(process: Process) -> None:
     """Terms of office that end soon, or today."""
     async with process.unit_of_work() as work:
@@ -117,6 +129,7 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("contact days", remind_of_contact_days, 30),
     ("activities", see_to_activities, 30),
     ("terms", warn_of_terms, 300),
+    ("pauses", end_pauses, 30),
     ("files", fetch_files, 2),
     ("search", make_findable, 60),
     ("knowledge", refresh_knowledge, 10),
@@ -126,6 +139,10 @@ TICKS: tuple[tuple[str, Tick, float], ...] = (
     ("lexicon", review_lexicon, 30),
 )
 """Name, what it does, and every how many seconds."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Schedule:
@@ -155,11 +172,16 @@ class Schedule:
             await tick(self._process)
             self._process.vitals.note_tick(name)
             meters.tick_success.set(time.time(), name)
-        except Exception:
+        except Exception as error:
             meters.tick_failures.add(of=name)
-            logger.exception("a tick failed; the next one tries again")
+            log_failure(logger, f"the tick of {name} failed; the next one tries again", error)
         finally:
             self._running.discard(task)
+
+    def look_again(self) -> None:
+        """Every tick comes now: after a clock was set back, the next would be as far away as it was set."""
+        for job in self.scheduler.get_jobs():
+            job.modify(next_run_time=_now())
 
     async def stop(self) -> None:
         """No tick begins any more; those at work end first: cancelled, they would break their connections."""

@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.backup.age import with_backups
+from bot.logs import log_failure
 from bot.metrics import Histogram, Metric, gauge, text_of
 from bot.process import Process
 from hotline.health import LONGEST, Figures, Trouble, troubles
 from hotline.states import OPEN
 from hotline.watching import figures_of
+from storage.outages import Outage
 from storage.queries import waiting as queries
 from storage.queries.waiting import Line, Waiting
 
@@ -39,7 +42,8 @@ class Scraper:
             if self._steady() - self._asked_at >= _CACHED_SECONDS:
                 self._from_database = await self._ask()
                 self._asked_at = self._steady()
-        metrics: list[Metric | Histogram] = [*self._process.meters.all(), *self._from_database]
+        outage = _outage(self._process.vitals.outage())
+        metrics: list[Metric | Histogram] = [*self._process.meters.all(), outage, *self._from_database]
         return text_of(metrics)
 
     async def _ask(self) -> list[Metric]:
@@ -49,8 +53,8 @@ class Scraper:
             async with process.database.reading() as session:
                 lines = await _lines(session, process.station_id, process.clock())
                 waiting = await queries.waiting(session, process.station_id, process.clock())
-        except Exception:
-            logger.exception("the database could not be asked for figures")
+        except Exception as error:
+            log_failure(logger, "the database could not be asked for figures", error)
             return [answers]
         answers.set(1)
         figures = figures_of(waiting, process.clock(), process.knowledge.current.station)
@@ -58,7 +62,7 @@ class Scraper:
             answers,
             *_waiting(waiting, process.clock()),
             *lines,
-            *_machine(process.vitals.added_to(figures)),
+            *_machine(with_backups(process.vitals.added_to(figures), process.settings, process.clock())),
         ]
 
 
@@ -103,6 +107,13 @@ async def _lines(session: AsyncSession, station_id: int, now: datetime) -> list[
     return [overdue, cases, failed]
 
 
+def _outage(found: Outage | None) -> Metric:
+    why = gauge("hotline_database_outage", "1 for why the database could not be used just now.", "why")
+    for outage in Outage:
+        why.set(outage is found, outage)
+    return why
+
+
 def _machine(figures: Figures) -> list[Metric]:
     free = gauge("hotline_disk_free_bytes", "Free bytes where the data lies.")
     free.set(figures.free_bytes or 0)
@@ -110,4 +121,15 @@ def _machine(figures: Figures) -> list[Metric]:
     found = troubles(figures)
     for trouble in Trouble:
         stuck.set(trouble in found, trouble)
-    return [free, stuck]
+    return [free, stuck, *_backups(figures)]
+
+
+def _backups(figures: Figures) -> list[Metric]:
+    """Nothing where none are to be made."""
+    if figures.backup_age is None:
+        return []
+    age = gauge("hotline_backup_age_seconds", "How old the newest backup is that passed its check.")
+    age.set(figures.backup_age.total_seconds())
+    failed = gauge("hotline_backup_failed", "1 if the newest backup did not pass its check.")
+    failed.set(figures.has_backup_failed)
+    return [age, failed]

@@ -19,6 +19,10 @@ def read_secret(variable: str, file: Path | None, key: str) -> str:
     try:
         text = file.read_text(encoding="utf-8").strip()
         mode = stat.S_IMODE(file.stat().st_mode)
+    except FileNotFoundError:
+        raise SecretMissing(
+            f"{key}: cannot read {file}: there is no such file; put the secret there, then: chmod 600 {file}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise SecretMissing(f"{key}: cannot read {file}: {error}") from error
     if mode & 0o007 and os.name == "posix":
@@ -34,6 +38,38 @@ def write_secret(file: Path, text: str) -> None:
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
         opened.write(text + "\n")
+
+
+def replace_secret(file: Path, text: str) -> None:
+    """Put `text` in the place of what a file holds, at once and on the disk; its mode and owner stay.
+
+    Raises OSError, and then nothing has changed.
+    """
+    was, draft = file.stat(), file.with_name(file.name + ".new")
+    draft.unlink(missing_ok=True)
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            if os.name == "posix":
+                os.fchown(descriptor, was.st_uid, was.st_gid)
+                os.fchmod(descriptor, stat.S_IMODE(was.st_mode))
+            os.fsync(descriptor)
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    _keep_name(file)
+
+
+def _keep_name(file: Path) -> None:
+    """The new name of a file survives a power cut only once its folder is on the disk too."""
+    if os.name == "posix":
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def new_key() -> str:

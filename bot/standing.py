@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from bot.backup.age import with_backups
 from bot.config import Settings
 from bot.knowledge import station_facts
 from bot.process import data_folder, utc_now
@@ -15,10 +16,12 @@ from hotline.states import OPEN
 from hotline.watching import measure
 from storage import schema
 from storage.database import Database
+from storage.outages import words_for
 from storage.queries import waiting as queries
 from storage.vocabulary import State
 
 _PATIENCE_SECONDS = 5.0
+_OUTAGE = re.compile(r'^hotline_database_outage\{why="(\w+)"\} 1(?:\.0)?$', re.MULTILINE)
 _STUCK = re.compile(r'^hotline_stuck\{what="(\w+)"\} 1(?:\.0)?$', re.MULTILINE)
 
 
@@ -29,6 +32,7 @@ class Standing:
     figures: Figures
     cases: dict[State, int]
     failed: dict[str, int]
+    has_backups: bool = False
     process: str = ""
     problems: list[str] = field(default_factory=list)
 
@@ -43,7 +47,8 @@ async def look(settings: Settings) -> Standing:
 
 
 async def _in_database(settings: Settings) -> Standing:
-    database, station_id = Database(settings.database_url), settings.station.id
+    station_id = settings.station.id
+    database = Database(settings.database_url, station_id)
     try:
         await schema.check(database)
         async with database.reading() as session:
@@ -52,7 +57,8 @@ async def _in_database(settings: Settings) -> Standing:
             failed = await queries.failed_notices(session, station_id)
     finally:
         await database.close()
-    return Standing(Vitals(data_folder(settings)).added_to(figures), cases, failed)
+    figures = with_backups(Vitals(data_folder(settings)).added_to(figures), settings, utc_now())
+    return Standing(figures, cases, failed, has_backups=settings.backup_folder is not None)
 
 
 async def _ask_process(settings: Settings, standing: Standing) -> None:
@@ -69,8 +75,9 @@ async def _ask_process(settings: Settings, standing: Standing) -> None:
         standing.problems.append(f"process: {type(error).__name__} on {address}; is `hotline run` running?")
         return
     standing.process = f"answers on {address}"
+    standing.problems += [f"database: {words_for(name)}" for name in _OUTAGE.findall(answer.text)]
     for name in _STUCK.findall(answer.text):
-        if Trouble(name) in OF_ONE_MACHINE - {Trouble.DISK}:
+        if Trouble(name) in OF_ONE_MACHINE - {Trouble.DISK, Trouble.BACKUP, Trouble.DATABASE}:
             standing.problems.append(f"{name}: says the process on {address}; see its log")
 
 

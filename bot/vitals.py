@@ -1,4 +1,4 @@
-"""What a process knows of itself and its machine: late ticks, a full disk, a clock that was set."""
+"""What a process knows of itself and its machine: late ticks, a full disk, a set clock, an outage."""
 
 import os
 import shutil
@@ -9,9 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from hotline.health import LARGEST_JUMP, LATEST_TICK, Figures
+from storage.outages import Outage
 
 # A jump is spoken of for this long.
 _REMEMBERED = timedelta(minutes=10)
+# While an outage lasts every tick meets it anew.
+_OUTAGE_REMEMBERED = timedelta(minutes=1)
 _BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -47,6 +50,10 @@ class Vitals:
         self._gap = wall() - steady()
         self._jump = timedelta()
         self._jumped_at = float("-inf")
+        # How often the clock was set while this process ran.
+        self.times_set = 0
+        self._outage: Outage | None = None
+        self._outage_at = float("-inf")
         self.machine = os.uname().nodename[:24]
 
     def expect_tick(self, name: str, seconds: float) -> None:
@@ -69,11 +76,26 @@ class Vitals:
         self._gap = gap
         if abs(jump) > LARGEST_JUMP:
             self._jump, self._jumped_at = jump, self._steady()
+            self.times_set += 1
+
+    def was_clock_set(self, within: timedelta) -> bool:
+        """Whether the clock was set in so much time before now."""
+        self.note_clock()
+        return self._steady() - self._jumped_at < within.total_seconds()
 
     def clock_jump(self) -> timedelta:
         """By how much the clock was set in the last minutes; nothing if it was not."""
         is_recent = self._steady() - self._jumped_at < _REMEMBERED.total_seconds()
         return self._jump if is_recent else timedelta()
+
+    def note_outage(self, outage: Outage) -> None:
+        """The database could not be used just now."""
+        self._outage, self._outage_at = outage, self._steady()
+
+    def outage(self) -> Outage | None:
+        """Why the database could not be used in the last minute, if it could not."""
+        is_recent = self._steady() - self._outage_at < _OUTAGE_REMEMBERED.total_seconds()
+        return self._outage if is_recent else None
 
     def free_bytes(self) -> int | None:
         """What is free where the data lies: the SQLite file, or this machine's settings and logs."""
@@ -89,4 +111,5 @@ class Vitals:
             late_ticks=self.late_ticks(),
             free_bytes=self.free_bytes(),
             clock_jump=self.clock_jump(),
+            outage=self.outage() or "",
         )

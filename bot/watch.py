@@ -2,10 +2,15 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 
+from bot.backup.age import with_backups
+from bot.clock_set import free_from_the_future
+from bot.logs import log_failure
 from bot.process import Process, wait_for
 from hotline.health import Figures, Trouble, pile_of, troubles
 from hotline.watching import measure, tell_news, told
+from storage.outages import words_for
 
 logger = logging.getLogger(__name__)
 
@@ -15,8 +20,11 @@ LOOK_SECONDS = 60.0
 class Watch:
     """Not a tick: it has to notice when the ticks stand still."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process, when_clock_was_set: Callable[[], None] = lambda: None) -> None:
         self._process = process
+        self._when_clock_was_set = when_clock_was_set
+        # How often the clock had been set when that was seen to; at the start it may have been set before.
+        self._seen_to = -1
         self._is_stopping = False
         self._woken = asyncio.Event()
         self._found_before: tuple[Trouble, ...] = ()
@@ -36,8 +44,8 @@ class Watch:
     async def _look_and_go_on(self) -> None:
         try:
             await self.look()
-        except Exception:
-            logger.exception("nobody could look whether something is stuck")
+        except Exception as error:
+            log_failure(logger, "nobody could look whether something is stuck", error)
 
     async def look(self) -> tuple[Trouble, ...]:
         """Look once; returns what is stuck."""
@@ -47,7 +55,7 @@ class Watch:
             station = work.knowledge.station
             measured = await measure(work.session, work.station_id, work.now, station)
             is_open = any(not one.is_over for one in (await told(work.session, work.station_id)).values())
-        figures = process.vitals.added_to(measured)
+        figures = with_backups(process.vitals.added_to(measured), process.settings, process.clock())
         found, before = troubles(figures), self._found_before
         self._found_before = found
         for trouble in found:
@@ -55,7 +63,28 @@ class Watch:
         if is_open or set(found) & set(before):
             async with process.unit_of_work() as work:
                 await tell_news(work, figures, found, before, process.vitals.machine)
+        await self._see_to_the_clock()
         return found
+
+    async def _see_to_the_clock(self) -> None:
+        times_set = self._process.vitals.times_set
+        if times_set == self._seen_to:
+            return
+        if times_set:
+            self._when_clock_was_set()
+        await free_from_the_future(self._process)
+        self._seen_to = times_set
+
+
+def backup_line(figures: Figures) -> str:
+    """How backups stand, for whoever runs the hotline."""
+    age = figures.backup_age
+    if age is None:
+        return "none is there yet"
+    hours = int(age.total_seconds() // 3600)
+    if figures.has_backup_failed:
+        return f"the newest did not pass its check, the last good one is {hours} h old; make another"
+    return f"the last good one is {hours} h old"
 
 
 def line_of(trouble: Trouble, figures: Figures) -> str:
@@ -64,7 +93,9 @@ def line_of(trouble: Trouble, figures: Figures) -> str:
     if pile.count:
         return f"{trouble}: {pile.count} waiting, the first for {int(pile.oldest.total_seconds())} s"
     return {
+        Trouble.DATABASE: f"database: {words_for(figures.outage)}",
         Trouble.TICKS: f"ticks: late are {', '.join(figures.late_ticks)}",
         Trouble.DISK: f"disk: {(figures.free_bytes or 0) // 1024**2} MB free",
+        Trouble.BACKUP: f"backup: {backup_line(figures)}",
         Trouble.CLOCK: f"clock: set by {figures.clock_jump.total_seconds():+.0f} s",
     }.get(trouble, str(trouble))

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.inbox import InboxWorker
+from bot.logs import log_failure
 from bot.polling import ALLOWED_UPDATES
 from bot.process import Process
 from bot.telegram_api import call
@@ -42,8 +43,8 @@ def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
             return PlainTextResponse("not an update", status_code=400)
         try:
             await keeper.keep(update)
-        except Exception:
-            logger.exception("an update could not be kept; Telegram will send it again")
+        except Exception as error:
+            log_failure(logger, "an update could not be kept; Telegram will send it again", error)
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=200)
 

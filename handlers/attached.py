@@ -53,7 +53,9 @@ def _album(rows: list[Attachment]) -> Call:
 
 
 def _single(row: Attachment) -> Call:
-    """A file by its id; a picture sent as a document from our store, where its EXIF is stripped."""
-    is_raw_picture = row.kind == "document" and (row.mime or "").startswith("image/")
-    file = {"attachment": row.id} if is_raw_picture else row.file_id
+    """A file by its id; a document from our store, without the name that somebody gave it.
+
+    A name may tell who sent it, or pretend that a program is a picture. Of a picture EXIF is stripped too.
+    """
+    file = {"attachment": row.id} if row.kind == "document" else row.file_id
     return Call(_METHODS.get(row.kind, "sendDocument"), {row.kind: file, "protect_content": True})

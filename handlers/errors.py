@@ -32,7 +32,9 @@ ENDING = frozenset(
 
 async def on_error(update: object, context: HotlineContext) -> None:
     """Hand the failure to whoever opened the unit of work, who rolls back and answers."""
-    current_act().failure = context.error
+    # The first one: whatever still runs after it fails of the same.
+    act = current_act()
+    act.failure = act.failure or context.error
 
 
 def refusal_of(error: Exception) -> tuple[str, dict[str, Any]] | None:

@@ -26,6 +26,7 @@ from handlers.values.ledger import ledger_values
 from handlers.values.my_data import my_data_values
 from handlers.values.neighbours import similar_values
 from handlers.values.numbers import number_values, reply_keyboard
+from handlers.values.restraint import flood_values, pause_values
 from handlers.values.spoken import task_values
 from handlers.values.suggestions import is_out_of_reach, suggestion_values
 from handlers.views import CaseView, view_case
@@ -228,6 +229,8 @@ _MORE_VALUES: Mapping[str, More] = {
     "ledger.": ledger_values,
     **dict.fromkeys(("duty.", "nominees.", "yearly."), duty_values.values),
     "term_of_office.": duty_values.term_values,
+    "pause.": pause_values,
+    "liaison.flood": flood_values,
 }
 """What some kinds need beside the case and their own parameters."""
 

@@ -20,7 +20,9 @@ _INTERNAL_EVENTS = frozenset(
 )
 _INTERNAL_ENTRIES = frozenset({"return_reason", "decision", "supervision", "supervision_answer", "exclusion"})
 # What is the constituent's to say; the desk notes it for a caller.
-_SAID_BY_CALLERS = frozenset({"submitted", "answered", "rated_solved", "rated_satisfied", "withdrawn"})
+_SAID_BY_CALLERS = frozenset(
+    {"submitted", "answered", "rated_solved", "rated_satisfied", "withdrawn", "erased"}
+)
 # Whoever wrote them down, the words are another's.
 _SPEAKERS = {"unit_answer": "unit", "transcript": "transcript"}
 # Events that say no more than the words that came with them.

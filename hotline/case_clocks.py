@@ -148,8 +148,10 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
 
 async def _supervised(work: Work, case: Case) -> list[PlannedReminder]:
     """The due row of a note of the liaison (督办) that waits for its answer; it falls due once."""
+    if case.number is None or case.state not in OPEN:
+        return []
     supervision = await supervisions.open_supervision(work.session, work.station_id, case.id)
-    if supervision is None or case.state not in OPEN:
+    if supervision is None:
         return []
     kind = ReminderKind.SUPERVISION_DUE
     since = supervision.asked_at

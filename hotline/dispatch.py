@@ -15,6 +15,7 @@ from hotline.kinds import INSISTED
 from hotline.material import gather_text
 from hotline.people import name_of
 from hotline.permissions import SYSTEM, Actor
+from hotline.restraint.arrivals import FIRST_TO_TRIAGE, tell_liaison
 from hotline.routing import Candidate, Matter, Route, RoutingReason, route
 from hotline.states import OPEN
 from hotline.terms import is_in_term
@@ -91,14 +92,17 @@ async def find_route(work: Work, case: Case) -> Route:
     returned = await _returned_by(work, case)
     in_question = [row for row in await candidates(work) if row.deputy_id not in returned]
     found = route(matter, in_question, threshold=work.knowledge.confidence)
-    return _to_presidium(found) if case.names_liaison else found
+    if case.names_liaison:
+        return _to_triage(found, RoutingReason.TRIAGE_LIAISON_NAMED)
+    if case.routing_reason in FIRST_TO_TRIAGE and found.reason is not RoutingReason.TRIAGE_DISTRESS:
+        return _to_triage(found, RoutingReason(case.routing_reason))
+    return found
 
 
-def _to_presidium(found: Route) -> Route:
+def _to_triage(found: Route, reason: RoutingReason) -> Route:
+    """Whoever would get the case is only suggested."""
     suggested = (() if found.deputy_id is None else (found.deputy_id,)) + found.runner_up_ids
-    return replace(
-        found, deputy_id=None, reason=RoutingReason.TRIAGE_LIAISON_NAMED, runner_up_ids=suggested[:3]
-    )
+    return replace(found, deputy_id=None, reason=reason, runner_up_ids=suggested[:3])
 
 
 async def _returned_by(work: Work, case: Case) -> set[int]:
@@ -122,7 +126,7 @@ async def dispatch(work: Work, case: Case, *, is_at_desk: bool = False) -> bool:
     if found.deputy_id is None:
         if not is_at_desk:
             await record(work, case, "sent_to_triage", SYSTEM, Role.SYSTEM, reason=found.reason)
-            await notices.tell_overseers(work, _triage_kind(case), case, slot=_triage_slot(case))
+            await _tell_of_triage(work, case)
         await settle(work, case)
         return False
     deputy = await roster.deputy(work.session, work.station_id, found.deputy_id)
@@ -212,6 +216,13 @@ def is_liaison_named(name: str, text: str) -> bool:
     if len(bare) < 2:
         return False
     return any(way in text for way in (bare, f"{bare[0]}联络员", f"姓{bare[0]}的联络员"))
+
+
+async def _tell_of_triage(work: Work, case: Case) -> None:
+    if case.routing_reason in FIRST_TO_TRIAGE:
+        await tell_liaison(work, case)
+    else:
+        await notices.tell_overseers(work, _triage_kind(case), case, slot=_triage_slot(case))
 
 
 def _triage_kind(case: Case) -> str:

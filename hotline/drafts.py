@@ -13,7 +13,15 @@ from hotline.errors import IllegalTransition, NoSuchChoice
 from hotline.gazetteer import PlaceName
 from hotline.history import shown_number
 from hotline.kinds import INSISTED, Kind
-from hotline.material import SPLIT_AT, Material, add_entry, gather_text, move_entry
+from hotline.material import (
+    LONGEST_TEXT,
+    SPLIT_AT,
+    Material,
+    add_entry,
+    gather_text,
+    joined,
+    move_entry,
+)
 from hotline.permissions import Act, Actor, acting_role
 from hotline.understanding import Understanding, understand
 from hotline.work import Knowledge, Work
@@ -81,10 +89,13 @@ async def begin(
     return case
 
 
-async def join(work: Work, case: Case, person: Person, material: Material) -> Entry:
-    """Add a message to a draft."""
+async def join(work: Work, case: Case, person: Person, material: Material, *, is_read: bool = True) -> Entry:
+    """Add a message to a draft; unless `is_read`, its words are only put behind those that are understood."""
     entry = await add_entry(work, case, person.id, Role.CONSTITUENT, "said", material)
-    await reconsider(work, case, person)
+    if is_read:
+        await reconsider(work, case, person)
+    else:
+        case.text = joined([text for text in (case.text, entry.text) if text])[:LONGEST_TEXT]
     case.version += 1
     return entry
 
@@ -214,7 +225,8 @@ async def split(work: Work, actor: Actor, person: Person, ref: Ref) -> tuple[Cas
         constituent_id=person.id,
         is_unnamed=case.is_unnamed,
         created_at=work.now,
-        state_since=work.now,
+        # What has to wait is not made two that need not.
+        state_since=max(work.now, case.state_since),
     )
     work.session.add(other)
     await work.session.flush()

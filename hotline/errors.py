@@ -11,6 +11,7 @@ HotlineError
 ├── TooManyPauses         the clock has been paused as often as it may be
 ├── AlreadyExtended       one extension per case
 ├── TextMissing           words are needed and none came
+├── MustWait              a new matter that is kept and cannot be filed yet
 ├── NoSuchSuggestion      the number is not known, or the suggestion is not this person's
 ├── IllegalSuggestionStep the suggestion is in a state from which this is not possible
 ├── StaleSuggestion       the button was made for an older version of the suggestion
@@ -81,6 +82,14 @@ class AlreadyExtended(HotlineError):
 @dataclass
 class TextMissing(HotlineError):
     act: str
+
+
+@dataclass
+class MustWait(HotlineError):
+    """`because`: a hotline.restraint.limits.Because; `due_at`: from when on it can be filed."""
+
+    because: str
+    due_at: str
 
 
 @dataclass

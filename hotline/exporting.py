@@ -20,6 +20,7 @@ from hotline.history import shown_number
 from hotline.ledger.masking import mask_public, public_places
 from hotline.people import open_identity
 from hotline.permissions import Act, Actor, acting_role
+from hotline.readings import note_exported
 from hotline.work import Work
 from storage.queries import exporting as queries
 from storage.queries import people, roster
@@ -101,6 +102,7 @@ async def case_pages(open_work: OpenWork, actor: Actor, wanted: Wanted) -> Async
                 is_for_liaison=role is Role.LIAISON,
             )
             rows = await _rows(work, found, wanted)
+            await note_exported(work, actor, role, [case.id for case, *_ in found])
         if rows:
             yield rows
         if len(found) < limit:

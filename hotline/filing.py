@@ -11,6 +11,8 @@ from hotline.history import move, record, shown_number
 from hotline.kinds import INSISTED, Kind
 from hotline.material import Material, add_entry
 from hotline.permissions import SYSTEM, Act, Actor
+from hotline.restraint.arrivals import reason_for_triage
+from hotline.restraint.holding import check_may_be_filed
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import people, roster
@@ -19,10 +21,15 @@ from storage.vocabulary import Role, State
 
 
 async def submit(work: Work, actor: Actor, ref: Ref, *, message_id: int | None = None) -> Case:
-    """File a draft. `message_id` is the card that is changed into the receipt, if one was pressed."""
+    """File a draft. `message_id` is the card that is changed into the receipt, if one was pressed.
+
+    Raises MustWait for one that is kept until a pause or the day is over.
+    """
     opened = await open_case(work, actor, Act.SUBMIT, ref)
     if opened.case.state != State.DRAFT:
         raise IllegalTransition(shown_number(opened.case), opened.case.state, State.SUBMITTED)
+    if opened.role is Role.CONSTITUENT:
+        await check_may_be_filed(work, opened.case)
     await _file(work, opened.case, actor, opened.role)
     if opened.role is not Role.CONSTITUENT:
         await _tell_who_registered(work, opened.case, actor, message_id)
@@ -79,6 +86,7 @@ async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
         urgency=case.urgency,
     )
     await make_findable(work, case)
+    case.routing_reason = await reason_for_triage(work, case)
     await dispatch(work, case)
     await unnamed.after_filing(work, case)
 

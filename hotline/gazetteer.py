@@ -37,6 +37,10 @@ _OWN_WORD = tuple("以往向朝道路镇村乡街最")
 _STARTS_A_NAME = tuple("在我们你他是住到从去的和与及跟同、，,。；;：: 到至离找让给问由属本咱镇乡县市区了个")
 
 
+MOST_BYTES = 8 * 1024 * 1024
+LONGEST_NAME = 64
+
+
 @dataclass
 class GazetteerRefused(HotlineError):
     """A gazetteer file with errors; each problem names the row and what to do."""
@@ -173,17 +177,29 @@ def read_csv(path: Path) -> Gazetteer:
     Raises GazetteerRefused with every problem at once.
     """
     rows = csv.DictReader(_text_of(path).splitlines())
+    try:
+        return _gazetteer(path.name, rows)
+    except csv.Error as error:
+        raise GazetteerRefused(
+            [f"{path.name}: not readable as CSV ({error}); save it anew as CSV UTF-8"]
+        ) from error
+
+
+def _gazetteer(name: str, rows: "csv.DictReader[str]") -> Gazetteer:
     missing = [column for column in COLUMNS[:2] if column not in (rows.fieldnames or ())]
     if missing:
         absent, wanted = ", ".join(missing), ", ".join(COLUMNS)
-        raise GazetteerRefused([f"{path.name}, row 1: no column {absent}; the first row must name {wanted}"])
-    places, problems = _places(path.name, rows)
+        raise GazetteerRefused([f"{name}, row 1: no column {absent}; the first row must name {wanted}"])
+    places, problems = _places(name, rows)
     if problems:
         raise GazetteerRefused(problems)
     return Gazetteer(places)
 
 
 def _text_of(path: Path) -> str:
+    if (size := path.stat().st_size) > MOST_BYTES:
+        megabytes = MOST_BYTES // 1024**2
+        raise GazetteerRefused([f"{path.name}: {size} bytes; leave only your places, at most {megabytes} MB"])
     raw = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):  # Spreadsheets on Chinese desktops save CSV in the latter.
         try:
@@ -204,6 +220,11 @@ def _places(name: str, rows: Iterable[dict[str, str | None]]) -> tuple[list[Plac
         if empty:
             absent = " and ".join(empty)
             problems.append(f"{name}, row {number}: {absent} is empty; fill it in or delete the row")
+            continue
+        if len(cells["name"]) > LONGEST_NAME:
+            problems.append(
+                f"{name}, row {number}: name is longer than {LONGEST_NAME} characters; shorten it"
+            )
             continue
         place = _place(cells)
         identity = (place.kind, place.name, place.village, place.township)

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 class Trouble(StrEnum):
     """What can be stuck, the most urgent first."""
 
+    DATABASE = "database"
     INBOX = "inbox"
     NOTICES = "notices"
     REMINDERS = "reminders"
     TICKS = "ticks"
     DISK = "disk"
+    BACKUP = "backup"
     FILES = "files"
     CLOCK = "clock"
 
@@ -29,7 +31,12 @@ class Pile:
 
 @dataclass(frozen=True)
 class Figures:
-    """What is looked at. `late_ticks` are names; `free_bytes` is None where nobody knows."""
+    """What is looked at. `late_ticks` are names; `free_bytes` is None where nobody knows.
+
+    `outage` says in a word why the database could not be used just now; it is empty if it could.
+    `backup_age` is that of the newest good backup, None where none are made; `has_backup_failed`: the newest
+    of all did not pass its check.
+    """
 
     inbox: Pile = Pile()
     notices: Pile = Pile()
@@ -38,6 +45,9 @@ class Figures:
     late_ticks: tuple[str, ...] = ()
     free_bytes: int | None = None
     clock_jump: timedelta = timedelta()
+    outage: str = ""
+    backup_age: timedelta | None = None
+    has_backup_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,13 +81,16 @@ LATEST_TICK = timedelta(minutes=10)
 LEAST_FREE = 1024**3
 """A disk with fewer bytes free is nearly full."""
 
+OLDEST_BACKUP = timedelta(days=2)
+"""One is made each day: with an older one, something stands in the way."""
+
 LARGEST_JUMP = timedelta(minutes=2)
 """By how much a clock may be set without anybody minding."""
 
 PAUSE = timedelta(hours=6)
 """What comes and goes is told no more often than this."""
 
-OF_ONE_MACHINE = frozenset({Trouble.TICKS, Trouble.DISK, Trouble.CLOCK})
+OF_ONE_MACHINE = frozenset({Trouble.DATABASE, Trouble.TICKS, Trouble.DISK, Trouble.BACKUP, Trouble.CLOCK})
 """What one machine may have while the others, on the same database, have not."""
 
 MOMENTARY = frozenset({Trouble.CLOCK})
@@ -98,10 +111,14 @@ def pile_of(figures: Figures, trouble: Trouble) -> Pile:
 def troubles(figures: Figures) -> tuple[Trouble, ...]:
     """What is stuck, the most urgent first."""
     found = {trouble for trouble, longest in LONGEST.items() if pile_of(figures, trouble).oldest > longest}
+    if figures.outage:
+        found.add(Trouble.DATABASE)
     if figures.late_ticks:
         found.add(Trouble.TICKS)
     if figures.free_bytes is not None and figures.free_bytes < LEAST_FREE:
         found.add(Trouble.DISK)
+    if figures.has_backup_failed or (figures.backup_age or timedelta()) > OLDEST_BACKUP:
+        found.add(Trouble.BACKUP)
     if abs(figures.clock_jump) > LARGEST_JUMP:
         found.add(Trouble.CLOCK)
     return tuple(trouble for trouble in Trouble if trouble in found)

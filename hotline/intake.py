@@ -12,6 +12,7 @@ from hotline.kinds import Kind
 from hotline.masking import mask
 from hotline.material import ALBUM_PAUSE, Material, add_attachment
 from hotline.people import Sender
+from hotline.restraint import holding
 from hotline.states import OPEN
 from hotline.understanding import NO_MATERIAL, understand
 from hotline.work import Work
@@ -206,6 +207,23 @@ async def _take_small_talk(work: Work, sender: Sender, material: Material) -> bo
     return True
 
 
+async def _take_advert(work: Work, sender: Sender, material: Material) -> bool:
+    """An advert is answered once a day; what comes after it is kept with it, without a word."""
+    if _kind_of(work, material) is not Kind.ADVERT:
+        return False
+    draft = await _draft(work, sender)
+    if draft is not None and draft.kind != Kind.ADVERT:
+        return False
+    if not await holding.is_advert_answered(work, sender.person.id):
+        holding.note_advert(work, sender.person.id)
+        return False
+    if draft is None:
+        await _begin(work, sender, material, is_quiet=True)
+    else:
+        await _join(work, sender, draft, material, is_quiet=True)
+    return True
+
+
 async def _take_more(work: Work, sender: Sender, material: Material) -> bool:
     """Further words while a draft is open: part of it, unless they are a second matter (一事一议)."""
     draft = await drafts.continued_by(work, sender.person, material)
@@ -224,26 +242,56 @@ _TAKES: tuple[Take, ...] = (
     _take_place,
     _take_word,
     _take_small_talk,
+    _take_advert,
     _take_more,
 )
 """Ways to understand a message, tried in this order; what none of them takes is a new draft."""
 
 
-async def _begin(work: Work, sender: Sender, material: Material) -> None:
+async def _begin(work: Work, sender: Sender, material: Material, *, is_quiet: bool = False) -> None:
+    seen = await holding.look(work, sender.person, material)
+    if seen.same is not None:
+        await _point_to(work, seen.same)
+        return
+    if seen.wait is not None and await holding.gather(work, sender.person, material, seen.wait):
+        return
     step = await dialogues.current(work, sender.person.id)
     draft = await drafts.begin(
         work, sender.actor, sender.person, material, chosen_deputy_id=step.data.get("chosen_deputy")
     )
     if step.name in ("started", "choosing_home"):
         await dialogues.finish(work, sender.person.id)
-    await cards.show(work, draft, wait=_pause(material))
+    holding.remember(work, draft, seen.text_hash)
+    is_kept = seen.wait is not None and await holding.keep(work, draft, seen.wait)
+    if not is_kept and not is_quiet:
+        await cards.show(work, draft, wait=_pause(material))
 
 
-async def _join(work: Work, sender: Sender, draft: Case, material: Material) -> None:
-    """Add to a draft and show it; what stands there already was sent twice by an impatient hand."""
+async def _point_to(work: Work, case: Case) -> None:
+    """The very same words are in hand already: no second case comes of them."""
+    if case.state != State.DRAFT:
+        slot = f"told:{case.id}"
+        await notices.answer(work, case.constituent_id, "case.told_already", case, slot=slot)
+    elif not await holding.is_kept(work, case):
+        await cards.show(work, case)
+
+
+async def _join(
+    work: Work, sender: Sender, draft: Case, material: Material, *, is_quiet: bool = False
+) -> None:
+    """Add to a draft and show it; what stands there already was sent twice by an impatient hand.
+
+    What is kept for later, or goes on and on, is added without a word; the latter is not even read anew.
+    """
     entries = await queries.entries_of(work.session, work.station_id, draft.id)
-    if not _is_repeated(material, entries):
-        await drafts.join(work, draft, sender.person, material)
+    is_new = not _is_repeated(material, entries)
+    more_than_enough = holding.messages_lately(work, entries) - work.knowledge.limits.messages_per_hour
+    if is_new:
+        await drafts.join(work, draft, sender.person, material, is_read=more_than_enough <= 0)
+    if is_quiet or more_than_enough > 0 or await holding.is_kept(work, draft):
+        return
+    if more_than_enough == 0 and is_new:
+        await notices.answer(work, sender.person.id, "kept.much", draft)
     await cards.show(work, draft, wait=_pause(material))
 
 
@@ -253,7 +301,7 @@ async def _show_or_declare(
     danger = emergencies.danger_in(material)
     if danger is not None:
         await emergencies.declare(work, sender, draft, danger)
-    else:
+    elif not await holding.is_kept(work, draft):
         await cards.show(work, draft, is_in_place=is_in_place, wait=_pause(material))
 
 

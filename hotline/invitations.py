@@ -11,7 +11,7 @@ from hotline.history import record
 from hotline.permissions import Act, Actor, acting_role
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import cases, roster
+from storage.queries import cases, pauses, roster
 from storage.queries import people as queries
 from storage.tables import Case, Deputy, Invitation, RoleGrant
 from storage.vocabulary import Role
@@ -50,7 +50,7 @@ async def _new_code(
     work.session.add(
         Invitation(
             station_id=work.station_id,
-            code_hash=_hashed(work, code),
+            code_hash=_hashes(work, code)[0],
             role=role,
             deputy_id=deputy_id,
             caller_id=caller_id,
@@ -69,7 +69,7 @@ async def join(work: Work, actor: Actor, code: str, *, is_confirmed: bool = Fals
     must not become the deputy.
     """
     acting_role(Act.JOIN, actor)
-    found = await queries.invitation(work.session, work.station_id, _hashed(work, code))
+    found = await queries.invitation(work.session, work.station_id, _hashes(work, code))
     if found is None:
         raise InvitationRefused("unknown")
     if found.used_at is not None:
@@ -103,6 +103,9 @@ async def _show_waiting(work: Work, actor: Actor, role: Role, deputy: Deputy | N
         return
     if found:
         await notices.answer(work, actor.person_id, kind, ids=[case.id for case in found])
+    if role is Role.PRESIDIUM:
+        for row in await pauses.undecided(session, station, work.now):
+            await notices.answer(work, actor.person_id, "pause.objection", pause=row.id)
 
 
 async def _seat_of(work: Work, actor: Actor, invitation: Invitation) -> Deputy | None:
@@ -135,5 +138,6 @@ async def _grant(work: Work, actor: Actor, invitation: Invitation, deputy: Deput
     await work.session.flush()
 
 
-def _hashed(work: Work, code: str) -> str:
-    return work.vault.lookup("invitation", code)
+def _hashes(work: Work, code: str) -> list[str]:
+    # One that was made before the master key was replaced is good until it expires.
+    return work.vault.lookups("invitation", code)

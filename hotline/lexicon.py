@@ -47,6 +47,10 @@ __all__ = [
 
 SHIPPED = Path(__file__).parent / "lexicons" / "categories"
 _KEYS = ("categories", "messages", "topic", "topics", "learned", "corrected", "lean", "certainty", "rename")
+# The shipped one, with all that was learned, is a tenth of it; a larger one takes long to load.
+MOST_BYTES = 8 * 1024 * 1024
+LONGEST_WORD = 64
+_MOST_MESSAGES = 10**9
 _TOPIC_KEYS = ("category", "name", "part", "at_least", "strong", "hints")
 Tables = list[tuple[str, dict[str, Any]]]
 
@@ -64,7 +68,7 @@ def _shipped() -> Lexicon:
 def _read(path: Path) -> Lexicon:
     files = sorted(path.glob("*.toml")) if path.is_dir() else [path]
     tables = [(file.name, _parse(file)) for file in files]
-    rename = {old: new for _, table in tables for old, new in table.get("rename", {}).items()}
+    rename = {old: _new_name(file, old, new) for file, table in tables for old, new in _renames(table)}
     categories = [
         name for file, table in tables for name in _names(file, "categories", table.get("categories"))
     ]
@@ -73,20 +77,33 @@ def _read(path: Path) -> Lexicon:
     return _Reader(categories, rename).lexicon(tables)
 
 
+def _renames(table: dict[str, Any]) -> Iterator[tuple[str, object]]:
+    yield from table.get("rename", {}).items()
+
+
+def _new_name(file: str, old: str, new: object) -> str:
+    if not isinstance(new, str) or not new:
+        raise LexiconError(file, f"rename.{old}", f"{new!r} is no name", '"old name" = "new name"')
+    return new
+
+
 def _parse(file: Path) -> dict[str, Any]:
     try:
+        if (size := file.stat().st_size) > MOST_BYTES:
+            raise LexiconError(str(file), "file", f"has {size} bytes", f"at most {MOST_BYTES} bytes a file")
         table = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise LexiconError(
             str(file), "file", f"cannot be read ({error.strerror})", "a readable file"
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise LexiconError(str(file), "file", f"is not TOML in UTF-8 ({error})", "TOML in UTF-8") from error
     for key, value in table.items():
         if key not in _KEYS:
             raise LexiconError(file.name, key, "unknown key", ", ".join(_KEYS))
         if key in _SHAPES and not isinstance(value, _SHAPES[key]):
             raise LexiconError(file.name, key, "has the wrong shape", _SHAPES[key].__name__)
+    _count(file.name, "messages", table.get("messages", 0))
     return table
 
 
@@ -159,9 +176,8 @@ class _Reader:
                 key, text = f"{source}.{written}", fold(written)
                 if not isinstance(given, dict) or not text:
                     raise LexiconError(file, key, "not a line of weights", '"word" = { "category" = number }')
-                messages = given.get("messages", 0)
-                if not isinstance(messages, int) or messages < 0:
-                    raise LexiconError(file, f"{key}.messages", "not a count", "0, 1, 2, …")
+                _short_enough(file, key, text)
+                messages = _count(file, f"{key}.messages", given.get("messages", 0))
                 weights = {name: weight for name, weight in given.items() if name != "messages"}
                 yield Keyword(text, self._weights(file, key, weights), source, messages)
 
@@ -188,7 +204,22 @@ def _words(file: str, key: str, given: object) -> tuple[str, ...]:
     words = tuple(fold(word) for word in _names(file, key, given))
     if not all(words):
         raise LexiconError(file, key, "a word is empty once folded", "words or phrases")
+    for word in words:
+        _short_enough(file, key, word)
     return words
+
+
+def _short_enough(file: str, key: str, word: str) -> None:
+    if len(word) > LONGEST_WORD:
+        raise LexiconError(
+            file, key[:100], f"a word has {len(word)} characters", f"at most {LONGEST_WORD} characters a word"
+        )
+
+
+def _count(file: str, key: str, given: object) -> int:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST_MESSAGES:
+        raise LexiconError(file, key, "not a count", "0, 1, 2, …")
+    return given
 
 
 def _number(file: str, where: str, given: Mapping[str, object]) -> float:
@@ -201,8 +232,11 @@ def _number(file: str, where: str, given: Mapping[str, object]) -> float:
 def _certainty(file: str, given: object, before: Certainty) -> Certainty:
     if given is None:
         return before
-    try:
-        return Certainty(**{key: float(value) for key, value in given.items()})  # type: ignore[attr-defined]
-    except (TypeError, ValueError, AttributeError) as error:
-        names = ", ".join(Certainty.__dataclass_fields__)
-        raise LexiconError(file, "certainty", "not a table of known numbers", names) from error
+    known = Certainty.__dataclass_fields__
+    if not isinstance(given, dict) or not given.keys() <= known.keys():
+        raise LexiconError(file, "certainty", "not a table of known numbers", ", ".join(known))
+    for key, value in given.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 100:
+            allowed = "a number from -100 to 100"
+            raise LexiconError(file, f"certainty.{key}", f"{value!r} is no such number", allowed)
+    return Certainty(**{key: float(value) for key, value in given.items()})

@@ -10,8 +10,9 @@ _CHINESE_DIGITS = dict(
 )
 
 # What people put between the digits of one number: blanks, dashes, dots, invisible characters, keycap marks.
-_GAP = r"[ \t\u00a0\u3000\-‐‑–—－_.·•\u200b-\u200d\u2060\ufeff\ufe0f\u20e3]{0,3}"
-_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\ufe0f\u20e3]+")
+_INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0f\u20e3"
+_GAP = rf"[ \t\u00a0\u3000\-‐‑–—－_.·•{_INVISIBLE}]{{0,3}}"
+_UNSEEN = re.compile(f"[{_INVISIBLE}]+")
 _CALLED = (
     "(?:电话|電話|手机|手機|座机|联系方式|号码|號碼|致电|拨打|tel|phone|qq|扣扣|微信|v信|账号|帐号|卡号)"
 )

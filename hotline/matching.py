@@ -12,6 +12,8 @@ import jieba
 import numpy as np
 import numpy.typing as npt
 
+from hotline.word_counts import Hashes, WordCounts, hashes
+
 jieba.setLogLevel(logging.WARNING)
 
 Codes = npt.NDArray[np.uint32]
@@ -22,27 +24,52 @@ _LONGEST_IN_DOUBT = 3  # longer keywords are never made of pieces of others, sin
 _CODE_POINTS = 0x110000
 _NONE = -1
 _SCATTER = np.uint32(0x9E3779B1)
-_BLOCK = 400_000  # bytes of the dictionary read at once: enough to be quick, little to hold
+_BLOCK = 100_000  # bytes of the dictionary read at once: enough to be quick, little to hold
+
+
+class _Tokenizer(jieba.Tokenizer):  # type: ignore[misc]
+    """jieba on a dictionary that takes little memory."""
+
+    FREQ: WordCounts
+    # The last two characters of the words of two or three, as one number each.
+    ends: Codes
+
+    def get_DAG(self, sentence: str) -> dict[int, list[int]]:  # noqa: N802  (jieba's name)
+        """As jieba's, but each piece is looked up once: where the words end that begin at each place."""
+        times_of, length = self.FREQ.get, len(sentence)
+        ends: dict[int, list[int]] = {}
+        for start in range(length):
+            here = []
+            for end in range(start + 1, length + 1):
+                times = times_of(sentence[start:end])
+                if times is None:
+                    break
+                if times:
+                    here.append(end - 1)
+            ends[start] = here or [start]
+        return ends
 
 
 @cache
-def tokenizer() -> jieba.Tokenizer:
+def tokenizer() -> _Tokenizer:
     """A tokenizer of our own, filled from jieba's dictionary: no cache file is written, none is trusted.
 
     jieba reads its dictionary line by line; read at once, the same takes half the time.
     """
-    private = jieba.Tokenizer()
-    frequency: dict[str, int] = private.FREQ
+    private = _Tokenizer()
+    counted: list[tuple[Hashes, npt.NDArray[np.int32], Hashes]] = []
+    ends = []
     with private.get_dict_file() as file:
         while lines := file.readlines(_BLOCK):
             fields = b"".join(lines).decode("utf-8").split()
-            times = list(map(int, fields[1::3]))
-            words_here = dict(zip(fields[::3], times, strict=True))
+            here, times = fields[::3], np.fromiter(map(int, fields[1::3]), np.int32)
             # As jieba does it: the beginnings of words are known too, with frequency 0.
-            starts = {word[:end] for word in words_here for end in range(1, len(word))} - frequency.keys()
-            frequency.update(dict.fromkeys(starts, 0))
-            frequency.update(words_here)
-            private.total += sum(times)
+            starts = {word[:end] for word in here for end in range(1, len(word))}
+            counted.append((hashes(here), times, hashes(starts)))
+            ends.append(_pairs(word[-2:] for word in here if 2 <= len(word) <= 3))
+            private.total += int(times.sum())
+    private.FREQ = WordCounts(*(np.concatenate(parts) for parts in zip(*counted, strict=True)))
+    private.ends = np.concatenate(ends)
     private.initialized = True
     return private
 
@@ -79,7 +106,7 @@ class Matcher:
             for length in range(2, len(keyword)):
                 self._numbers.setdefault(keyword[:length], _NONE)
             self._numbers[keyword] = number
-        self._begins = _Pairs([keyword[:2] for keyword in self.keywords[self._singles :]], 17)
+        self._begins = _Pairs(_pairs(keyword[:2] for keyword in self.keywords[self._singles :]), 17)
         self._reaching_back = _reaching_back()
         self._names = ahocorasick.Automaton()
         for name in names:
@@ -165,13 +192,18 @@ def _places(codes: Codes) -> Codes:
     return np.bitwise_or(np.left_shift(codes[:-1], np.uint32(16)), codes[1:])
 
 
+def _pairs(pairs: Iterable[str]) -> Codes:
+    """The same number for each pair of characters."""
+    return _places(_codes("".join(pairs)))[::2]
+
+
 class _Pairs:
     """A set of pairs of characters that is asked for many at once; a few others are taken for members."""
 
-    def __init__(self, pairs: Sequence[str], bits: int) -> None:
+    def __init__(self, pairs: Codes, bits: int) -> None:
         self._shift = np.uint32(32 - bits)
         self._held = np.zeros(1 << bits, np.bool_)
-        self._held[self._slots(_places(_codes("".join(pairs)))[::2])] = True
+        self._held[self._slots(pairs)] = True
 
     def holds(self, places: Codes) -> npt.NDArray[np.bool_]:
         """Which of the places are of pairs in the set."""
@@ -184,8 +216,7 @@ class _Pairs:
 @cache
 def _reaching_back() -> _Pairs:
     """The last two characters of the dictionary's words of two or three."""
-    frequency = tokenizer().FREQ
-    return _Pairs([word[-2:] for word, times in frequency.items() if times and 2 <= len(word) <= 3], 21)
+    return _Pairs(tokenizer().ends, 21)
 
 
 def _breaks_a_word(text: str, start: int, end: int) -> bool:

@@ -21,6 +21,11 @@ _INVISIBLE = re.compile(
     "\ufe00-\ufe0f\U000e0000-\U000e01ef"  # variation selectors and tags
     "]+"
 )
+UNTURNED = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\u2060")
+"""For str.translate: marks that turn the direction of writing round become ones that do nothing.
+
+Chinese needs none of them; left in somebody's words they turn round what stands behind those.
+"""
 _EMOJI = re.compile(
     "["
     "\u20e3\u2190-\u21ff\u2300-\u23ff\u25a0-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d"

@@ -32,17 +32,21 @@ class Sender:
 
 
 def chat_hash(work: Work, chat_id: int) -> str:
-    return work.vault.lookup("chat", str(chat_id))
+    return chat_hashes(work, chat_id)[0]
+
+
+def chat_hashes(work: Work, chat_id: int) -> list[str]:
+    """Under which hashes a chat may stand, the one for new rows first."""
+    return work.vault.lookups("chat", str(chat_id))
 
 
 async def recognise(work: Work, chat: Chat) -> Sender:
     """The person behind a private chat, made on the first message."""
-    hashed = chat_hash(work, chat.id)
-    identity = await queries.identity_by_chat(work.session, work.station_id, hashed)
-    if identity is None:
-        person = await _welcome(work, chat, hashed)
+    hashes = chat_hashes(work, chat.id)
+    person = await queries.person_by_chat(work.session, work.station_id, hashes)
+    if person is None:
+        person = await _welcome(work, chat, hashes[0])
         return Sender(person, Actor(person.id, frozenset({Role.CONSTITUENT})), is_new=True)
-    person = await work.session.get_one(Person, (work.station_id, identity.person_id))
     if person.blocked_at is not None:
         person.blocked_at = None
     return Sender(person, await actor_for(work, person.id), is_new=False)

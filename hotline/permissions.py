@@ -14,7 +14,6 @@ class Act(StrEnum):
     # by the constituent
     BEGIN_DRAFT = "begin_draft"
     SUBMIT = "submit"
-    CHOOSE_DEPUTY = "choose_deputy"
     STAY_UNNAMED = "stay_unnamed"
     SHARE_PHONE = "share_phone"
     ADD_MATERIAL = "add_material"
@@ -43,7 +42,6 @@ class Act(StrEnum):
     PUT_INTO_SUGGESTION = "put_into_suggestion"
     # by several
     READ_CASE = "read_case"
-    WRITE_MESSAGE = "write_message"
     CORRECT_CATEGORY = "correct_category"
     CORRECT_PLACE = "correct_place"
     # by the liaison
@@ -51,7 +49,6 @@ class Act(StrEnum):
     REASSIGN = "reassign"
     TAKE_OVER = "take_over"
     DECIDE_RETURN = "decide_return"
-    DECIDE_OBJECTION = "decide_objection"
     REFUSE = "refuse"
     REVIEW_REFUSAL = "review_refusal"
     MERGE = "merge"
@@ -62,8 +59,9 @@ class Act(StrEnum):
     EXCLUDE_FROM_RATES = "exclude_from_rates"
     LINK_CALLER = "link_caller"
     TELL_CALLER = "tell_caller"
+    FORGET_CALLER = "forget_caller"
+    PAUSE_PERSON = "pause_person"
     FORCE_CLOSE = "force_close"
-    ESCALATE = "escalate"
     # by the clock
     REMIND = "remind"
     EXPIRE_DRAFT = "expire_draft"
@@ -102,8 +100,12 @@ class Act(StrEnum):
     WRITE_YEARLY_SUMMARY = "write_yearly_summary"
     EXPORT_CASES = "export_cases"
     KEEP_API_KEYS = "keep_api_keys"
+    REPLACE_KEY = "replace_key"
     FILE_FROM_OUTSIDE = "file_from_outside"
     KEEP_TEMPLATES = "keep_templates"
+    KEEP_PAUSES = "keep_pauses"
+    DECIDE_PAUSE = "decide_pause"
+    OBJECT_TO_PAUSE = "object_to_pause"
     READ_MY_DATA = "read_my_data"
     ERASE_MY_DATA = "erase_my_data"
 
@@ -138,7 +140,6 @@ def _no_case(*roles: Role) -> dict[Role, Whose]:
 PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.BEGIN_DRAFT: _no_case(Role.CONSTITUENT),
     Act.SUBMIT: _OWN | _FOR_CALLER,
-    Act.CHOOSE_DEPUTY: _OWN,
     Act.STAY_UNNAMED: _OWN | _FOR_CALLER,
     Act.SHARE_PHONE: _OWN,
     # Callers without Telegram speak through the liaison.
@@ -167,14 +168,12 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.ANSWER_SUPERVISION: _ASSIGNED,
     Act.PUT_INTO_SUGGESTION: _ASSIGNED,
     Act.READ_CASE: _OWN | _ASSIGNED | _DESK | _CLOCK,
-    Act.WRITE_MESSAGE: _OWN | _ASSIGNED | _DESK,
     Act.CORRECT_CATEGORY: _OWN | _ASSIGNED | _DESK,
     Act.CORRECT_PLACE: _OWN | _ASSIGNED | _DESK,
     Act.TRIAGE_ASSIGN: _DESK | _CLOCK,
     Act.REASSIGN: _DESK,
     Act.TAKE_OVER: _DESK,
     Act.DECIDE_RETURN: _DESK,
-    Act.DECIDE_OBJECTION: _DESK,
     Act.REFUSE: _DESK,
     Act.REVIEW_REFUSAL: _DESK,
     Act.MERGE: _DESK,
@@ -185,8 +184,10 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.EXCLUDE_FROM_RATES: _DESK,
     Act.LINK_CALLER: _FOR_CALLER,
     Act.TELL_CALLER: _FOR_CALLER,
+    Act.FORGET_CALLER: _FOR_CALLER,
+    # The liaison knows people by their cases only; whose case names her is the presidium's to pause.
+    Act.PAUSE_PERSON: _DESK,
     Act.FORCE_CLOSE: _DESK,
-    Act.ESCALATE: _DESK | _CLOCK,
     Act.REMIND: _CLOCK,
     Act.EXPIRE_DRAFT: _CLOCK,
     Act.CLOSE_UNANSWERED: _CLOCK,
@@ -225,8 +226,13 @@ PERMISSIONS: Mapping[Act, Mapping[Role, Whose]] = {
     Act.WRITE_YEARLY_SUMMARY: _no_case(Role.LIAISON, Role.PRESIDIUM),
     Act.EXPORT_CASES: _no_case(Role.LIAISON, Role.SYSTEM),
     Act.KEEP_API_KEYS: _no_case(Role.SYSTEM),
+    Act.REPLACE_KEY: _no_case(Role.SYSTEM),
     Act.FILE_FROM_OUTSIDE: _no_case(Role.SYSTEM),
     Act.KEEP_TEMPLATES: _no_case(Role.DEPUTY, Role.LIAISON, Role.PRESIDIUM),
+    # Whose pause it is, the use case checks (hotline.restraint.pausing).
+    Act.KEEP_PAUSES: _no_case(Role.LIAISON, Role.PRESIDIUM),
+    Act.DECIDE_PAUSE: _no_case(Role.PRESIDIUM),
+    Act.OBJECT_TO_PAUSE: _no_case(Role.CONSTITUENT),
     Act.READ_MY_DATA: _no_case(Role.CONSTITUENT),
     Act.ERASE_MY_DATA: _no_case(Role.CONSTITUENT),
 }

@@ -5,30 +5,12 @@ pictures and voices, what was sent, and who looked at what have a time of their 
 """
 
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
 
+from hotline.retention_rules import RetentionRules
 from hotline.work import Work
 from storage.queries import retention as queries
 
 BATCH = 500
-
-
-@dataclass(frozen=True)
-class RetentionRules:
-    """How long each kind of data is kept after it was last needed."""
-
-    # Handled updates: Telegram repeats them for a day at most.
-    updates: timedelta = timedelta(days=3)
-    # What was sent: needed for answers to it, and for changing a card.
-    messages: timedelta = timedelta(days=180)
-    # Pictures, voices and files, once their case is over for good.
-    files: timedelta = timedelta(days=730)
-    # Who somebody is, once the person has had nothing to do with the hotline.
-    identities: timedelta = timedelta(days=1095)
-    # Who looked at which case.
-    readings: timedelta = timedelta(days=1095)
-    # Links to the desk, and sessions.
-    visits: timedelta = timedelta(days=30)
 
 
 @dataclass
@@ -41,6 +23,7 @@ class Cleared:
     identities: int = 0
     readings: int = 0
     visits: int = 0
+    seen_texts: int = 0
     is_full: bool = field(default=False, compare=False)
 
     def __bool__(self) -> bool:
@@ -57,6 +40,7 @@ async def clear_away(work: Work, rules: RetentionRules) -> Cleared:
         identities=await queries.drop_identities(session, station, now - rules.identities, now, BATCH),
         readings=await queries.drop_readings(session, station, now - rules.readings),
         visits=await queries.drop_visits(session, station, now - rules.visits),
+        seen_texts=await queries.drop_seen_texts(session, station, now - rules.seen_texts),
     )
     in_batches = (cleared.updates, cleared.messages, cleared.files, cleared.identities)
     cleared.is_full = max(in_batches) >= BATCH

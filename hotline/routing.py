@@ -14,7 +14,7 @@ VILLAGE_ACCOUNTS = frozenset({"村务财务"})
 
 
 class RoutingReason(StrEnum):
-    """Why a case went where it went; the last six go to triage."""
+    """Why a case went where it went; those of triage wait for the liaison."""
 
     OWN_CHOICE = "own_choice"
     CONSTITUENCY_SPECIALITY = "constituency_speciality"
@@ -28,6 +28,8 @@ class RoutingReason(StrEnum):
     TRIAGE_LOW_CONFIDENCE = "triage_low_confidence"
     TRIAGE_NO_PLACE = "triage_no_place"
     TRIAGE_NO_DEPUTY = "triage_no_deputy"
+    TRIAGE_FLOOD = "triage_flood"
+    TRIAGE_SAME_WORDS = "triage_same_words"
 
 
 @dataclass(frozen=True)

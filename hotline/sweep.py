@@ -15,7 +15,7 @@ from hotline.deferring import resume_on_review
 from hotline.dispatch import people_in_charge
 from hotline.filing import file_for_author
 from hotline.history import move, record, shown_number
-from hotline.permissions import SYSTEM
+from hotline.permissions import SYSTEM, Act, CaseFacts, acting_role
 from hotline.rating import close
 from hotline.reminders import (
     AFTER_WARNING,
@@ -31,7 +31,7 @@ from hotline.supporting import tell_followers
 from hotline.surveys import note_asked
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import outbox, people
+from storage.queries import outbox, people, roster
 from storage.queries import reminders as due_rows
 from storage.tables import Case, Notice, Reminder
 from storage.vocabulary import SPOKEN, Channel, Role, State, Urgency
@@ -50,10 +50,16 @@ async def sweep(work: Work, limit: int = BATCH) -> int:
     rows = await due_rows.claim_due(
         work.session, work.station_id, work.now, limit, only_urgent=not is_service_time(work)
     )
+    cases = await queries.locked_cases(work.session, work.station_id, {row.case_id for row in rows})
+    # Held until the end, so that a deputy is read once, however many of the cases are hers.
+    _in_office = await roster.deputies(work.session, work.station_id)
     told: list[_Told] = []
     for row in rows:
-        case = await queries.case(work.session, work.station_id, row.case_id, lock=True)
-        if case is not None and not await _is_kept_back(work, case, row):
+        case = cases.get(row.case_id)
+        # A draft may be gone since its last row.
+        if case is None or case not in work.session:
+            continue
+        if not await _is_kept_back(work, case, row):
             await _do(work, case, row)
             told += await _recipients(work, case, row)
     await _tell_all(work, told, is_backlog=len(rows) >= limit)
@@ -70,6 +76,8 @@ def is_service_time(work: Work) -> bool:
 async def _is_kept_back(work: Work, case: Case, row: Reminder) -> bool:
     """Nothing is deleted or closed on somebody who was not warned in time: the row waits once more."""
     kind = ReminderKind(row.kind)
+    if kind not in AFTER_WARNING:
+        return False
     sent = await due_rows.handled(work.session, work.station_id, case.id, since=case.state_since)
     warned_at = max((at for other in sent if _warns(other, kind) and (at := other.handled_at)), default=None)
     earliest = not_before(kind, warned_at, work.now)
@@ -89,15 +97,22 @@ async def _do(work: Work, case: Case, row: Reminder) -> None:
     if deed is None and case.state == State.DRAFT:
         return  # What was never filed leaves no history.
     if deed is None:
+        _as_the_clock(Act.REMIND, case)
         await record(work, case, "reminded", SYSTEM, Role.SYSTEM, reminder=row.kind)
     else:
         await deed(work, case)
+
+
+def _as_the_clock(act: Act, case: Case) -> Role:
+    """The table has to let the clock do this, to whichever case. Raises NotAllowed."""
+    return acting_role(act, SYSTEM, CaseFacts(shown_number(case), case.constituent_id, case.deputy_id))
 
 
 async def _expire_draft(work: Work, case: Case) -> None:
     """An unconfirmed draft is deleted; voice or photos alone, and what was said in a call, are filed."""
     if case.state != State.DRAFT:
         return
+    _as_the_clock(Act.EXPIRE_DRAFT, case)
     if case.channel == Channel.TELEGRAM and (case.text or case.kind != "case"):
         await queries.delete_draft(work.session, work.station_id, case.id)
         work.session.expunge(case)
@@ -107,6 +122,7 @@ async def _expire_draft(work: Work, case: Case) -> None:
 
 async def _close_unanswered(work: Work, case: Case) -> None:
     if case.state == State.NEED_INFO:
+        _as_the_clock(Act.CLOSE_UNANSWERED, case)
         case.result = "N"
         await close(work, case, SYSTEM, Role.SYSTEM, "closed_unanswered")
         await notices.tell(work, case.constituent_id, "case.closed_unanswered", case)
@@ -115,6 +131,7 @@ async def _close_unanswered(work: Work, case: Case) -> None:
 
 async def _close_silent(work: Work, case: Case) -> None:
     if case.state == State.REPLIED:
+        _as_the_clock(Act.CLOSE_SILENT, case)
         case.is_closed_by_silence = True
         await close(work, case, SYSTEM, Role.SYSTEM, "closed_by_silence")
         await notices.tell(work, case.constituent_id, "case.closed_silent", case)
@@ -123,6 +140,7 @@ async def _close_silent(work: Work, case: Case) -> None:
 
 async def _archive(work: Work, case: Case) -> None:
     if case.state == State.CLOSED:
+        _as_the_clock(Act.ARCHIVE, case)
         await move(work, case, State.ARCHIVED, "archived", SYSTEM, Role.SYSTEM)
         await settle(work, case)
 

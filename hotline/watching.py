@@ -18,17 +18,19 @@ from storage.tables import Notice
 from storage.vocabulary import Role
 
 KINDS: Mapping[Trouble, str] = {
+    Trouble.DATABASE: "liaison.stuck_database",
     Trouble.INBOX: "liaison.stuck_inbox",
     Trouble.NOTICES: "liaison.stuck_notices",
     Trouble.REMINDERS: "liaison.stuck_reminders",
     Trouble.TICKS: "liaison.stuck_ticks",
     Trouble.DISK: "liaison.stuck_disk",
+    Trouble.BACKUP: "liaison.stuck_backup",
     Trouble.FILES: "liaison.stuck_files",
     Trouble.CLOCK: "liaison.stuck_clock",
 }
 OVER = "liaison.stuck_over"
 # What nobody can do anything about at night waits for the morning.
-_CAN_WAIT = frozenset({Trouble.FILES, Trouble.CLOCK})
+_CAN_WAIT = frozenset({Trouble.BACKUP, Trouble.FILES, Trouble.CLOCK})
 
 
 async def measure(session: AsyncSession, station_id: int, now: datetime, station: StationFacts) -> Figures:
@@ -108,6 +110,9 @@ async def _tell_begun(work: Work, figures: Figures, trouble: Trouble, machine: s
         minutes=int(lasted.total_seconds() // 60),
         late_ticks=list(figures.late_ticks),
         free_mb=(figures.free_bytes or 0) // 1024**2,
+        outage=figures.outage,
+        backup_days=(figures.backup_age or timedelta()).days,
+        has_backup_failed=figures.has_backup_failed,
         **_record(trouble, Told(work.now, trouble in MOMENTARY, machine)),
     )
 

@@ -2,7 +2,7 @@
 
 from hotline import dialogues, notices
 from hotline.case_clocks import settle
-from hotline.casebook import Ref, open_case
+from hotline.casebook import Opened, Ref, open_case
 from hotline.dispatch import tell_deputy
 from hotline.errors import IllegalTransition
 from hotline.history import move, shown_number
@@ -28,13 +28,19 @@ async def withdraw(work: Work, actor: Actor, ref: Ref, *, message_id: int | None
     case = opened.case
     if case.state == State.DRAFT:  # Thrown away, not withdrawn: hotline.drafts.
         raise IllegalTransition("", case.state, State.WITHDRAWN)
-    await dialogues.finish_about(work, actor.person_id, case.id)
-    await move(work, case, State.WITHDRAWN, "withdrawn", actor, opened.role)
-    await settle(work, case)
-    if case.deputy_id is not None:
-        await tell_deputy(work, case, "deputy.withdrawn")
-    await release_all(work, case, actor, opened.role)
-    await tell_followers(work, case, "withdrawn")
+    await take_back(work, opened)
     kind = "case.withdrawn" if opened.role is Role.CONSTITUENT else "caller.withdrawn"
     await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
     return case
+
+
+async def take_back(work: Work, opened: Opened) -> None:
+    """The same without asking who may and without an answer, for whoever erases a constituent."""
+    case, actor, role = opened.case, opened.actor, opened.role
+    await dialogues.finish_about(work, actor.person_id, case.id)
+    await move(work, case, State.WITHDRAWN, "withdrawn", actor, role)
+    await settle(work, case)
+    if case.deputy_id is not None:
+        await tell_deputy(work, case, "deputy.withdrawn")
+    await release_all(work, case, actor, role)
+    await tell_followers(work, case, "withdrawn")

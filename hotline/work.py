@@ -10,6 +10,8 @@ from hotline.classification import Classifier
 from hotline.deadlines import ClockRules
 from hotline.duty.points import POINT_RULES, PointRules
 from hotline.gazetteer import Gazetteer
+from hotline.restraint.limits import LIMIT_RULES, LimitRules
+from hotline.retention_rules import RETENTION_RULES, RetentionRules
 from hotline.working_days import WorkCalendar
 from storage.vault import Vault
 
@@ -62,6 +64,8 @@ class Knowledge:
     flood_months: frozenset[int] = frozenset({6, 7, 8, 9})
     point_rules: PointRules = POINT_RULES
     desk: DeskRules = DeskRules()
+    retention: RetentionRules = RETENTION_RULES
+    limits: LimitRules = LIMIT_RULES
 
 
 @dataclass

@@ -1,4 +1,7 @@
-"""Opening the database: SQLite with the settings that lose nothing, or PostgreSQL, by URL."""
+"""Opening the database: SQLite with the settings that lose nothing, or PostgreSQL, by URL.
+
+On PostgreSQL every connection says for which station it is opened, and sees the rows of that one alone.
+"""
 
 import asyncio
 import sqlite3
@@ -6,19 +9,31 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import lite
+from storage.outages import Outage, outage_of
+from storage.remembering import RememberingSession
+
+ALL_STATIONS: Final = "all"
+"""For tools that are about the whole database: making the schema, backups, moving, restoring."""
+Stations: TypeAlias = int | Literal["all"]
+
+# What the policies of PostgreSQL go by (migration 0005); a connection that does not set it sees no row.
+STATION_SETTING = "hotline.station"
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=15000",
 )
+# Asking before each transaction whether the connection still lives takes as long as a short transaction.
+_RESTED_SECONDS = 5.0
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -33,31 +48,59 @@ def _set_up_sqlite(engine: Engine) -> None:
 
     @sa.event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        is_reading = connection.get_execution_options().get("hotline_reading", False)
-        connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if options.get("hotline_changing_schema", False):
+            # A table is changed by making it anew; the old one could not be dropped while rows refer to it.
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.exec_driver_sql("BEGIN" if options.get("hotline_reading", False) else "BEGIN IMMEDIATE")
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    @sa.event.listens_for(engine, "checkin")
+    def _rest(_connection: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @sa.event.listens_for(engine, "checkout")
+    def _look(connection: Any, record: Any, _proxy: Any) -> None:
+        # The driver hears at once of an end; a line that went dead in silence only shows by asking.
+        if connection.driver_connection.is_closed():
+            raise sa.exc.InvalidatePoolError
+        if time.monotonic() - record.info.get("rests_since", time.monotonic()) > _RESTED_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise sa.exc.InvalidatePoolError from error
 
 
 class Database:
     """One database, many short transactions. Nothing here decides what is written."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, station_id: Stations, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
+        self.station_id = station_id
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Errors are logged: they name the statement, never what people wrote.
         options: dict[str, Any] = {"hide_parameters": True}
-        if not self.is_sqlite:
-            options |= {"pool_size": pool_size, "pool_pre_ping": True}
-        self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
-            _set_up_sqlite(self.engine.sync_engine)
-        self._sessions = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+            options["connect_args"] = {"async_creator_fn": lite.connect}
+        else:
+            options["pool_size"] = pool_size
+            # Sent with the start of the connection: what a session sets and resets comes back to this.
+            options["connect_args"] = {"server_settings": {STATION_SETTING: str(station_id)}}
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        set_up = _set_up_sqlite if self.is_sqlite else _set_up_postgresql
+        set_up(self.engine.sync_engine)
+        kind: dict[str, Any] = {"class_": AsyncSession, "sync_session_class": RememberingSession}
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, **kind)
         self._readers = async_sessionmaker(
-            self.engine.execution_options(hotline_reading=True), class_=AsyncSession, expire_on_commit=False
+            self.engine.execution_options(hotline_reading=True), expire_on_commit=False, **kind
         )
         # SQLite has one writer: queueing here is fair and immediate, its own busy waiting is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         # Told the seconds that each writing transaction took, its wait for others included.
         self.on_transaction: Callable[[float], None] | None = None
+        # Told why the database could not be used, whenever a transaction ended so.
+        self.on_outage: Callable[[Outage], None] | None = None
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
@@ -66,6 +109,9 @@ class Database:
         try:
             async with self._writing or nullcontext(), self._sessions() as session, session.begin():
                 yield session
+        except Exception as error:
+            self._note(error)
+            raise
         finally:
             if self.on_transaction is not None:
                 self.on_transaction(time.perf_counter() - began)
@@ -73,8 +119,16 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncSession]:
         """A transaction that only reads; on SQLite it waits for no writer."""
-        async with self._readers() as session, session.begin():
-            yield session
+        try:
+            async with self._readers() as session, session.begin():
+                yield session
+        except Exception as error:
+            self._note(error)
+            raise
+
+    def _note(self, error: Exception) -> None:
+        if self.on_outage is not None and (outage := outage_of(error)) is not None:
+            self.on_outage(outage)
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
@@ -84,6 +138,14 @@ class Database:
             if not self.is_sqlite:
                 await session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield session
+
+    async def sees_past_policies(self) -> bool:
+        """Whether PostgreSQL shows this role the rows of every station, whatever the policies say."""
+        if self.is_sqlite:
+            return False
+        role = sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        async with self.engine.connect() as connection:
+            return bool(await connection.scalar(role))
 
     def is_missing(self) -> bool:
         """Whether it is a SQLite file that is not there yet; opening it would make an empty one."""

@@ -10,7 +10,7 @@ import time
 
 # 2024-01-01T00:00:00Z in milliseconds; 41 bits of milliseconds last until 2093.
 _EPOCH_MS = 1_704_067_200_000
-_RANDOM_BITS = 22
+_RANDOM_BITS, _APART_BITS = 22, 32
 _LARGEST = 2**63 - 1
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -25,6 +25,14 @@ def new_id() -> int:
     with _lock:
         _last = max(_last + 1, fresh)
         return _last
+
+
+def continue_after(newest: int) -> None:
+    """Let later identifiers of this process be larger than this one, even if the clock was set back since."""
+    global _last
+    with _lock:
+        # Apart from those of other processes that begin at the same one.
+        _last = max(_last, newest + secrets.randbits(_APART_BITS))
 
 
 def to_base36(number: int) -> str:

@@ -6,13 +6,13 @@ import tempfile
 from pathlib import Path
 
 from storage import schema
-from storage.database import Database
+from storage.database import ALL_STATIONS, Database
 
 
 async def write(name: str) -> None:
     """Migrate an empty database, compare it with the tables, and write what is missing."""
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}")
+        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'empty.db'}", ALL_STATIONS)
         await schema.upgrade(database)
         async with database.engine.begin() as connection:
             await connection.run_sync(schema.write_revision, name)

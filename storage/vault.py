@@ -2,11 +2,15 @@
 
 Destroying a person's wrapped key makes everything sealed with it unreadable, in every backup too.
 AES-256-GCM throughout; the additional data binds each sealed value to its row.
+
+A master key that was replaced still opens and finds what is not sealed anew yet, and old backups.
 """
 
+import contextlib
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,13 +48,15 @@ def unseal(key: bytes, sealed: bytes, bound_to: str) -> bytes:
 
 @dataclass(frozen=True)
 class Vault:
-    """The master key and what is derived from it. Its repr shows no key."""
+    """The master key and what is derived from it; the replaced ones only open. Its repr shows no key."""
 
     master_key: bytes
+    replaced: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
-        if len(self.master_key) != KEY_BYTES:
-            raise ValueError(f"the master key must be {KEY_BYTES} bytes, not {len(self.master_key)}")
+        for key in self._keys():
+            if len(key) != KEY_BYTES:
+                raise ValueError(f"the master key must be {KEY_BYTES} bytes, not {len(key)}")
 
     def __repr__(self) -> str:
         return "Vault(...)"
@@ -61,11 +67,32 @@ class Vault:
 
     def data_key(self, wrapped: bytes, person_id: int) -> bytes:
         """The data key of a person. Raises SealBroken."""
-        return unseal(self._derived(b"wrap"), wrapped, f"person:{person_id}")
+        return self._unsealed(b"wrap", wrapped, f"person:{person_id}")
+
+    def wrapped_anew(self, wrapped: bytes, person_id: int) -> bytes:
+        """The same data key, wrapped with the current master key. Raises SealBroken."""
+        return seal(self._derived(b"wrap"), self.data_key(wrapped, person_id), f"person:{person_id}")
+
+    def is_current(self, wrapped: bytes, person_id: int) -> bool:
+        """Whether a person's key is wrapped with the current master key. Raises SealBroken if with none."""
+        try:
+            unseal(self._derived(b"wrap"), wrapped, f"person:{person_id}")
+        except SealBroken:
+            self.data_key(wrapped, person_id)
+            return False
+        return True
 
     def lookup(self, kind: str, value: str) -> str:
         """A keyed hash (hex, 64 characters) by which an identity is found without being stored."""
-        return hmac.new(self._derived(b"lookup"), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+        return next(self._lookups(kind, value))
+
+    def lookups(self, kind: str, value: str) -> list[str]:
+        """All hashes under which something may stand: the current key's first, then the replaced ones'."""
+        return list(self._lookups(kind, value))
+
+    def _lookups(self, kind: str, value: str) -> Iterator[str]:
+        named = f"{kind}:{value}".encode()
+        return (hmac.new(_derive(key, b"lookup"), named, hashlib.sha256).hexdigest() for key in self._keys())
 
     def seal_transit(self, plain: bytes, bound_to: str) -> bytes:
         """Seal what is only passing through (updates, frozen messages) and is blanked when done."""
@@ -73,7 +100,7 @@ class Vault:
 
     def unseal_transit(self, sealed: bytes, bound_to: str) -> bytes:
         """The inverse of `seal_transit`. Raises SealBroken."""
-        return unseal(self._derived(b"transit"), sealed, bound_to)
+        return self._unsealed(b"transit", sealed, bound_to)
 
     def seal_backup(self, plain: bytes, bound_to: str) -> bytes:
         """Seal a piece of a backup."""
@@ -81,7 +108,16 @@ class Vault:
 
     def unseal_backup(self, sealed: bytes, bound_to: str) -> bytes:
         """The inverse of `seal_backup`. Raises SealBroken."""
-        return unseal(self._derived(b"backup"), sealed, bound_to)
+        return self._unsealed(b"backup", sealed, bound_to)
+
+    def _keys(self) -> tuple[bytes, ...]:
+        return (self.master_key, *self.replaced)
+
+    def _unsealed(self, purpose: bytes, sealed: bytes, bound_to: str) -> bytes:
+        for key in self._keys():
+            with contextlib.suppress(SealBroken):
+                return unseal(_derive(key, purpose), sealed, bound_to)
+        raise SealBroken(bound_to)
 
     def _derived(self, purpose: bytes) -> bytes:
         return _derive(self.master_key, purpose)

@@ -9,9 +9,34 @@ import pytest
 from bot.demo import sample
 from bot.demo.clock import MovableClock
 from bot.demo.staging import Stage, staged
-from storage.database import Database
+from storage.database import ALL_STATIONS, Database
 from tests.support import databases, postgres
 from tests.support.hurry import at_once
+from tests.support.long_run import leave_alike_to_the_night
+from tests.support.station_watch import StationWatch
+
+STATION = 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    leave_alike_to_the_night(items)
+
+
+@pytest.fixture(scope="session")
+def station_watch() -> Iterator[StationWatch]:
+    """Every statement of every test is looked at."""
+    watch = StationWatch()
+    watch.begin()
+    yield watch
+    watch.end()
+
+
+@pytest.fixture(autouse=True)
+def _every_statement_names_its_station(station_watch: StationWatch) -> Iterator[None]:
+    station_watch.missed.clear()
+    yield
+    assert not station_watch.missed, "\n".join(station_watch.missed[:5])
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +76,15 @@ async def database_url(engine: tuple[str, str], tmp_path: Path) -> AsyncIterator
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = Database(database_url)
+    opened = Database(database_url, STATION)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def whole_database(database_url: str) -> AsyncIterator[Database]:
+    """The same database, opened for all stations."""
+    opened = Database(database_url, ALL_STATIONS)
     yield opened
     await opened.close()
 

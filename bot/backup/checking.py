@@ -36,7 +36,7 @@ async def check(path: Path, settings: Settings, vault: Vault, progress: Progress
     Raises BackupBroken, SchemaMismatch, SecretMissing, OSError.
     """
     with tempfile.TemporaryDirectory(prefix="hotline-check-") as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'restored.db'}")
+        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'restored.db'}", settings.station.id)
         try:
             manifest = await restore(path, vault, database, progress)
             await check_key(database, settings.station.id, vault)
@@ -51,7 +51,7 @@ async def differing_tables(database: Database, manifest: Manifest) -> list[str]:
     if manifest.revision != schema.revisions()[0]:
         return []
     async with database.snapshot() as session:
-        found = await summaries(session)
+        found = await summaries(session, database.station_id)
     return sorted(name for name, summary in manifest.tables.items() if found.get(name) != summary)
 
 

@@ -1,4 +1,4 @@
-"""Making a backup while the hotline runs: one state of the whole database, in one sealed file."""
+"""Making a backup while the hotline runs: one state of all that is its station's, in one sealed file."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.backup.container import Writer
-from bot.backup.rows import Tally, pages, tables
+from bot.backup.rows import Tally, pages, tables_in
 from storage import schema
 from storage.database import Database
 from storage.vault import Vault
@@ -20,9 +20,9 @@ def nothing(_table: str, _rows: int) -> None:
     """Tells nobody."""
 
 
-def name_of(made_at: datetime) -> str:
-    """The file's name by which backups sort by age."""
-    return f"hotline-{made_at.astimezone(UTC):%Y%m%d-%H%M%S}.backup"
+def name_of(station_id: int, made_at: datetime) -> str:
+    """The file's name by which backups of a station sort by age; stations may share a folder."""
+    return f"hotline-{station_id}-{made_at.astimezone(UTC):%Y%m%d-%H%M%S}.backup"
 
 
 async def make(
@@ -30,11 +30,22 @@ async def make(
 ) -> dict[str, list[Any]]:
     """Write a backup to `path`, which appears only when it is whole; returns [rows, digest] by table.
 
-    Raises FileExistsError, SchemaMismatch, OSError.
+    A database of an older version is kept as it is, with its revision.
+    Raises FileExistsError, SchemaMismatch (no schema, or one that does not serve this program), OSError.
     """
-    await schema.check(database)
+    revision = await _revision_of(database)
     with _appearing_whole(path) as file:
-        return await _write(database, vault, file, made_at, progress)
+        return await _write(database, vault, file, made_at, revision, progress)
+
+
+async def _revision_of(database: Database) -> str:
+    """The revision under which the rows can come back, as far as this program knows them."""
+    known = schema.revisions()
+    found = None if database.is_missing() else await schema.current(database)
+    if found is not None and found in known:
+        return found
+    await schema.check(database)
+    return known[0]
 
 
 @contextmanager
@@ -56,17 +67,23 @@ def _appearing_whole(path: Path) -> Iterator[BinaryIO]:
 
 
 async def _write(
-    database: Database, vault: Vault, file: BinaryIO, made_at: datetime, progress: Progress
+    database: Database,
+    vault: Vault,
+    file: BinaryIO,
+    made_at: datetime,
+    revision: str,
+    progress: Progress,
 ) -> dict[str, list[Any]]:
     writer = Writer(file, vault)
-    writer.write({"revision": schema.revisions()[0], "made_at": made_at.astimezone(UTC).isoformat()})
+    writer.write({"revision": revision, "made_at": made_at.astimezone(UTC).isoformat()})
     made = {}
     async with database.snapshot() as session:
-        for table in tables():
-            tally, columns = Tally(), [column.name for column in table.columns]
-            async for rows in pages(session, table):
+        connection = await session.connection()
+        for table, columns in await connection.run_sync(tables_in):
+            tally, names = Tally(), [column.name for column in columns]
+            async for rows in pages(session, table, database.station_id, columns):
                 tally.add(rows)
-                writer.write({"table": table.name, "columns": columns, "rows": rows})
+                writer.write({"table": table.name, "columns": names, "rows": rows})
                 progress(table.name, len(rows))
             made[table.name] = tally.summary
     writer.write({"tables": made}, is_last=True)

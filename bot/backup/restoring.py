@@ -1,4 +1,4 @@
-"""Bringing a backup back into an empty database, of the same kind or the other one."""
+"""Bringing a backup back into a database where its station has no rows, of the same kind or the other one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,15 +10,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.backup.container import BackupBroken, Piece, pieces
 from bot.backup.making import Progress, nothing
-from bot.backup.rows import Tally, tables, values_of
+from bot.backup.rows import Tally, station_column, tables, values_of
 from storage import schema
-from storage.database import Database
+from storage.database import ALL_STATIONS, Database, Stations
 from storage.schema import SchemaMismatch
 from storage.vault import Vault
 
 
 class NotEmpty(Exception):
-    """Something is in the database already; nothing of it is overwritten."""
+    """The station has rows in the database already; nothing of them is overwritten."""
+
+
+class OtherStation(BackupBroken):
+    """The backup is not of the station of the settings."""
 
 
 @dataclass
@@ -43,17 +47,18 @@ def read(path: Path, vault: Vault) -> Manifest:
 
 
 async def restore(path: Path, vault: Vault, database: Database, progress: Progress = nothing) -> Manifest:
-    """Fill an empty database from a backup, all or nothing, and bring it to this program's schema.
+    """Fill a station from a backup, all or nothing, and bring the database to this program's schema.
 
-    Raises BackupBroken, NotEmpty, SchemaMismatch (a newer program made the backup), OSError.
+    Raises BackupBroken, OtherStation, NotEmpty, SchemaMismatch (a newer program made the backup), OSError.
     """
     reading = _Reading(path, vault)
     if reading.manifest.revision not in schema.revisions():
         raise SchemaMismatch(reading.manifest.revision, schema.revisions()[0])
     await schema.upgrade(database, reading.manifest.revision)
     async with database.transaction() as session:
-        await _must_be_empty(session)
+        await _must_be_empty(session, database.station_id)
         for table, rows in reading.rows():
+            _must_be_of(database.station_id, table, rows)
             await session.exec(sa.insert(table), params=rows)
             progress(table.name, len(rows))
     await schema.upgrade(database)
@@ -89,12 +94,21 @@ class _Reading:
                 raise BackupBroken(f"the rows of {name} are not those that were counted")
 
 
-async def _must_be_empty(session: AsyncSession) -> None:
+async def _must_be_empty(session: AsyncSession, stations: Stations) -> None:
     connection = await session.connection()
     there = await connection.run_sync(lambda sync: set(sa.inspect(sync).get_table_names()))
     for table in tables():
-        if (
-            table.name in there
-            and (await connection.execute(sa.select(sa.literal(1)).select_from(table))).first()
-        ):
+        if table.name not in there:
+            continue
+        query = sa.select(station_column(table)).limit(1)
+        if stations != ALL_STATIONS:
+            query = query.where(station_column(table) == stations)
+        if (await connection.execute(query)).first():
             raise NotEmpty(f"the table {table.name} has rows already; restore into an empty database")
+
+
+def _must_be_of(stations: Stations, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    if stations == ALL_STATIONS:
+        return
+    for other in {row[station_column(table).name] for row in rows} - {stations}:
+        raise OtherStation(f"it holds rows of station {other}; station.id in the settings is {stations}")

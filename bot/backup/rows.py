@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 import storage.tables  # noqa: F401  (fills the metadata)
+from storage.database import ALL_STATIONS, Stations
 
 _PAGE = 500
 _PAGE_OF_FILES = 16  # Rows with half a megabyte each.
@@ -23,6 +24,21 @@ Plain = list[Any]
 def tables() -> list[sa.Table]:
     """Every table, those that others refer to first."""
     return SQLModel.metadata.sorted_tables
+
+
+def tables_in(connection: sa.Connection) -> list[tuple[sa.Table, list[sa.Column[Any]]]]:
+    """The tables of this program that a database has, with those of their columns that it has.
+
+    An older version's lacks some; a newer version's has more, of which this program knows nothing.
+    """
+    inspector = sa.inspect(connection)
+    there = set(inspector.get_table_names())
+    found = []
+    for table in tables():
+        if table.name in there:
+            names = {column["name"] for column in inspector.get_columns(table.name)}
+            found.append((table, [column for column in table.columns if column.name in names]))
+    return found
 
 
 @dataclass
@@ -43,22 +59,35 @@ class Tally:
         return [self.rows, self._hash.hexdigest()]
 
 
-async def pages(session: AsyncSession, table: sa.Table) -> AsyncIterator[list[Plain]]:
-    """All rows of a table as plain values, in the order of their keys."""
+def station_column(table: sa.Table) -> sa.Column[int]:
+    """The column that says to which station a row belongs."""
+    column: sa.Column[int] = table.c.id if table.name == "station" else table.c.station_id
+    return column
+
+
+async def pages(
+    session: AsyncSession,
+    table: sa.Table,
+    stations: Stations,
+    columns: Iterable[sa.Column[Any]] | None = None,
+) -> AsyncIterator[list[Plain]]:
+    """A station's rows of a table, or some columns of them, as plain values, in the order of their keys."""
     has_files = any(isinstance(column.type, sa.LargeBinary) for column in table.columns)
     size = _PAGE_OF_FILES if has_files else _PAGE
-    query = sa.select(table).order_by(*table.primary_key.columns)
+    query = sa.select(*(columns or table.columns)).order_by(*table.primary_key.columns)
+    if stations != ALL_STATIONS:
+        query = query.where(station_column(table) == stations)
     rows = await session.stream(query.execution_options(yield_per=size))
     async for page in rows.partitions(size):
         yield [[_plain(value) for value in row] for row in page]
 
 
-async def summaries(session: AsyncSession) -> dict[str, list[Any]]:
-    """[rows, digest] of every table of a database."""
+async def summaries(session: AsyncSession, stations: Stations) -> dict[str, list[Any]]:
+    """[rows, digest] of a station's rows, by table."""
     found = {}
     for table in tables():
         tally = Tally()
-        async for page in pages(session, table):
+        async for page in pages(session, table, stations):
             tally.add(page)
         found[table.name] = tally.summary
     return found

@@ -13,6 +13,7 @@ from bot.cli import (
     digest,
     evaluate,
     export,
+    key,
     ledger,
     lexicon,
     replay,
@@ -21,6 +22,7 @@ from bot.cli import (
     setup,
     status,
     topics,
+    upgrade,
 )
 
 app = typer.Typer(
@@ -35,6 +37,8 @@ app.command("init")(setup.init)
 app.command("check")(setup.check)
 app.command("run")(serve.run)
 app.command("status")(status.status)
+app.command("upgrade")(upgrade.upgrade)
+app.command("rollback")(upgrade.rollback)
 app.command("simulator")(serve.simulator)
 app.command("demo")(demo.demo)
 app.command("replay")(replay.replay)
@@ -52,6 +56,7 @@ app.command("move")(backup.move)
 app.add_typer(backup.app, name="backup", help="Sealed copies of everything: make, verify, restore.")
 app.add_typer(audit.app, name="audit", help="The chains of events: check them, show the anchor.")
 app.add_typer(roster.app, name="roster", help="The roster: constituencies, places, deputies.")
+app.add_typer(key.app, name="key", help="The master key: replace it, see which keys there are.")
 app.add_typer(api_key.app, name="api-key", help="Keys of other systems that file cases (Open311).")
 
 

@@ -36,7 +36,7 @@ def make(
     settings, now = read_settings(config), utc_now()
     if to is None and settings.backup_folder is None:
         raise fail("give --out FILE, or backup.folder in the settings")
-    path = to or settings.backup_folder / name_of(now)  # type: ignore[operator]
+    path = to or settings.backup_folder / name_of(settings.station.id, now)  # type: ignore[operator]
 
     async def act(database: Database, vault: Vault, progress: Progress) -> int:
         made = await write(database, vault, path, now, progress)
@@ -50,11 +50,10 @@ def make(
 def verify(file: FileArgument, config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Check a backup by restoring it into a database that is thrown away."""
     from bot.backup.checking import check
-    from storage.vault import Vault
 
     settings = read_settings(config)
     with problems_shown(), _shown() as progress:
-        vault = Vault(settings.master_key())
+        vault = settings.master_keys().vault
         checked = asyncio.run(check(file, settings, vault, progress))
     for line in (*checked.differing, *map(str, checked.report.findings)):
         out.print(line, markup=False)
@@ -104,7 +103,7 @@ def move(
         with only_process(database), tempfile.TemporaryDirectory(prefix="hotline-move-") as folder:
             path = Path(folder) / "everything.backup"
             await write(database, vault, path, utc_now(), progress)
-            target = Database(to)
+            target = Database(to, settings.station.id)
             try:
                 manifest = await bring_back(path, vault, target, progress)
                 return manifest.rows, await differing_tables(target, manifest)
@@ -119,12 +118,11 @@ def move(
 
 def _run(settings: Settings, act: Callable[[Database, Vault, Progress], Coroutine[Any, Any, Any]]) -> Any:
     from storage.database import Database
-    from storage.vault import Vault
 
     async def with_database(progress: Progress) -> Any:
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, settings.station.id)
         try:
-            return await act(database, Vault(settings.master_key()), progress)
+            return await act(database, settings.master_keys().vault, progress)
         finally:
             await database.close()
 

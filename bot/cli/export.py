@@ -141,14 +141,13 @@ async def _opened(settings: Settings) -> AsyncIterator[OpenWork]:
     from hotline.work import Work
     from storage import schema
     from storage.database import Database
-    from storage.vault import Vault
 
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     try:
         await schema.check(database)
         keeper = KnowledgeKeeper(settings, database)
         await keeper.refresh()
-        vault = Vault(settings.master_key())
+        vault = settings.master_keys().vault
 
         @asynccontextmanager
         async def open_work() -> AsyncIterator[Work]:

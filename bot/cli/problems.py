@@ -11,11 +11,13 @@ from bot.backup.restoring import NotEmpty
 from bot.checking import way_out
 from bot.leadership import AlreadyRunning
 from bot.secrets import SecretMissing
+from bot.upgrading import SchemaDiffers
 from bot.web.serving import PortTaken
 from bot.webhook import WebhookMissing
 from hotline.errors import HotlineError, RosterRefused
 from hotline.lexicon import LexiconError
-from storage.schema import SchemaMismatch
+from storage.outages import WORDS, Outage, outage_of
+from storage.schema import SchemaMismatch, TablesInUse
 
 _PLAIN = (
     SecretMissing,
@@ -26,6 +28,8 @@ _PLAIN = (
     BackupBroken,
     NotEmpty,
     FileExistsError,
+    SchemaDiffers,
+    TablesInUse,
 )
 
 
@@ -43,7 +47,11 @@ def lines_for(error: Exception) -> list[str] | None:
         return [f"Telegram cannot be reached: {error}; check telegram.base_url and the network"]
     # Where nobody listens asyncpg raises the system's own errors.
     if isinstance(error, SQLAlchemyError | sqlite3.Error | ConnectionError | socket.gaierror):
-        return [f"the database cannot be used: {error.__cause__ or error}; check database.url"]
+        outage = outage_of(error)
+        way = "check database.url" if outage is None or outage is Outage.GONE else WORDS[outage]
+        return [f"the database cannot be used: {error.__cause__ or error}; {way}"]
+    if isinstance(error, OSError) and error.filename is not None:
+        return [f"{error.filename}: {error.strerror}"]
     if isinstance(error, HotlineError):
         return [f"{type(error).__name__}: {vars(error)}"]
     return None

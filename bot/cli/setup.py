@@ -41,7 +41,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG) -> None:
 def _make_key(settings: Settings) -> None:
     from bot.secrets import new_key, write_secret
 
-    file = settings.folder / settings.secrets.master_key_file
+    file = settings.master_key_path
     try:
         settings.master_key()
     except Exception:
@@ -66,21 +66,21 @@ async def _init(settings: Settings) -> str:
     from hotline.work import Work
     from storage import schema
     from storage.database import Database
-    from storage.vault import Vault
     from storage.vocabulary import Role
 
     base = str(settings.telegram.base_url).rstrip("/")
     async with Bot(settings.token(), base_url=f"{base}/bot") as bot:
         username = bot.username
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        await schema.upgrade(database)
+        # What is there already is brought up to date by `hotline upgrade`, with a backup before.
+        await (schema.upgrade if await schema.current(database) is None else schema.check)(database)
         keeper = KnowledgeKeeper(settings, database)
         await keeper.refresh()
         async with database.transaction() as session:
-            vault = Vault(settings.master_key())
+            vault = settings.master_keys().vault
             work = Work(session, settings.station.id, utc_now(), vault, keeper.current)
             code = await invite(work, SYSTEM, Role.LIAISON)
     finally:

@@ -30,6 +30,8 @@ def status(config: ConfigOption = DEFAULT_CONFIG) -> None:
 
 
 def _lines(standing: Standing) -> list[str]:
+    from bot.watch import backup_line
+
     figures = standing.figures
     piles = {
         "updates to handle": figures.inbox,
@@ -47,6 +49,8 @@ def _lines(standing: Standing) -> list[str]:
     lines += [f"open cases: {sum(standing.cases.values())}" + (f" ({states})" if states else "")]
     if figures.free_bytes is not None:
         lines += [f"free on this disk: {figures.free_bytes // 1024**2} MB"]
+    backups = backup_line(figures) if standing.has_backups else "none are made; see backup.folder"
+    lines += [f"backups: {backups}"]
     return [*lines, f"process: {standing.process}"]
 
 

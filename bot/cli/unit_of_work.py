@@ -24,15 +24,14 @@ async def in_unit_of_work(
     from hotline.work import Work
     from storage import schema
     from storage.database import Database
-    from storage.vault import Vault
 
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     try:
         await schema.check(database)
         keeper = KnowledgeKeeper(settings, database)
         await keeper.refresh()
         async with (database.snapshot if is_reading else database.transaction)() as session:
-            vault = Vault(settings.master_key())
+            vault = settings.master_keys().vault
             return await act(Work(session, settings.station.id, utc_now(), vault, keeper.current))
     finally:
         await database.close()

@@ -27,6 +27,9 @@ from storage.vocabulary import Role
 
 TOKEN = "424242:local-demonstration-token-that-is-no-secret"  # noqa: S105  (known to the local server only)
 Clock = Callable[[], datetime]
+# In a replay or a benchmark everybody is a newcomer within the hour, as in no township: without this all but
+# the first would go to the liaison.
+ALL_NEWCOMERS = {"strangers_per_hour": 1_000_000, "same_words": 1_000_000}
 
 
 def write_settings(folder: Path, base_url: str, database_url: str, **sections: dict[str, Any]) -> Path:

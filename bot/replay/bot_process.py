@@ -42,6 +42,12 @@ class BotProcess:
         """Whether it was started and has not ended since."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def pid(self) -> int:
+        """The process's number. It was started, or this is a mistake of ours."""
+        assert self._process is not None, "start() comes first"  # noqa: S101
+        return self._process.pid
+
     def has_died(self) -> bool:
         """Whether it ended by itself, which it never should."""
         return self._process is not None and self._process.returncode is not None

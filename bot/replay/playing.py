@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.config import load
 from bot.demo import sample
-from bot.demo.staging import TOKEN, Stage, prepare, scratch_folder, write_settings
+from bot.demo.staging import ALL_NEWCOMERS, TOKEN, Stage, prepare, scratch_folder, write_settings
 from bot.process import Process
 from bot.replay.bot_process import BotProcess
 from bot.replay.messages import PlayedMessage
@@ -57,7 +57,7 @@ async def play(
         People(server.base_url) as people,
     ):
         url = database_url or f"sqlite+aiosqlite:///{folder / 'hotline.db'}"
-        config = write_settings(folder, server.base_url, url)
+        config = write_settings(folder, server.base_url, url, limits=ALL_NEWCOMERS)
         process = Process(load(config))
         await prepare(process.database, process, sample.roster())
         bot = BotProcess(config)

@@ -41,9 +41,11 @@ async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asynci
 def listening(host: str, port: int, section: str) -> socket.socket:
     """A listening socket; port 0 takes a free one. Raises PortTaken, which names the settings' section."""
     try:
-        return socket.create_server((host, port))
+        made = socket.create_server((host, port))
     except OSError as error:
         raise PortTaken(f"cannot listen on {host}:{port}: {error.strerror}; check {section}") from error
+    # asyncio sends small answers at once only where the protocol is named: else each waits 40 ms.
+    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
 
 
 def free_port(host: str = "127.0.0.1") -> int:

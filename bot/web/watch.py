@@ -7,10 +7,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.logs import log_failure
 from bot.metrics import CONTENT_TYPE
 from bot.process import Process
 from bot.scraping import Scraper
 from bot.web.serving import listening, serving
+from storage.outages import words_for
 from storage.queries.roster import roster_version
 
 logger = logging.getLogger(__name__)
@@ -27,10 +29,13 @@ def watch_routes(process: Process) -> list[Route]:
         try:
             async with process.database.reading() as session:
                 await roster_version(session, process.station_id)
-            return PlainTextResponse("ready")
-        except Exception:
-            logger.exception("not ready")
+        except Exception as error:
+            log_failure(logger, "not ready", error)
             return PlainTextResponse("the database cannot be reached", status_code=503)
+        outage = process.vitals.outage()
+        if outage is not None:
+            return PlainTextResponse(words_for(outage), status_code=503)
+        return PlainTextResponse("ready")
 
     async def metrics(_request: Request) -> Response:
         return Response(await scraper.text(), media_type=CONTENT_TYPE)

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 
 from handlers.asking import Continue
-from handlers.constituent import bookings, cases, chasing, merged, my_data, naming, rating, supporting
+from handlers.constituent import (
+    bookings,
+    cases,
+    chasing,
+    merged,
+    my_data,
+    naming,
+    objecting,
+    rating,
+    supporting,
+)
 
 HANDLERS = [
     *merged.HANDLERS,
@@ -14,7 +24,8 @@ HANDLERS = [
     *rating.HANDLERS,
     *supporting.HANDLERS,
     *bookings.HANDLERS,
+    *objecting.HANDLERS,
 ]
 
-STEPS: Mapping[str, Continue] = {**naming.STEPS, **bookings.STEPS}
+STEPS: Mapping[str, Continue] = {**naming.STEPS, **bookings.STEPS, **objecting.STEPS}
 """What the bot asked a constituent last decides what the next message is for."""

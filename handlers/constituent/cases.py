@@ -25,6 +25,7 @@ from hotline.history import shown_number
 from hotline.invitations import PAYLOAD_PREFIX, join
 from hotline.material import Material
 from hotline.permissions import Act
+from hotline.readings import open_in_chat
 from hotline.states import OPEN
 from hotline.withdrawing import ask as ask_withdraw
 from hotline.withdrawing import withdraw
@@ -240,7 +241,7 @@ async def show_case_typed(update: Update, context: HotlineContext) -> None:
 async def _show(context: HotlineContext, ref: Ref) -> None:
     """The whole case to whoever may read it; how it stands to whoever stands behind it."""
     if not await supporting.show(context.work, context.actor, ref):
-        opened = await open_case(context.work, context.actor, Act.READ_CASE, ref)
+        opened = await open_in_chat(context.work, context.actor, ref)
         await context.answer("timeline", opened.case, role=opened.role)
 
 

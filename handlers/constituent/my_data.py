@@ -1,4 +1,4 @@
-"""/mydata: what is kept of the sender, a copy of it, and its erasing."""
+"""/mydata: what is kept of the sender, a copy of it, and its erasing; /privacy: how things are kept."""
 
 from telegram import Update
 from telegram.ext import CommandHandler, filters
@@ -9,7 +9,7 @@ from hotline import privacy
 
 _EXPORT = frozenset({"export", "copy", "给我一份", "一份", "导出"})
 _ERASE = frozenset({"erase", "delete", "全部删掉", "删掉", "删除"})
-_CONFIRM = frozenset({"erase-all", "确定删掉", "确定删除"})
+CONFIRMED = frozenset({"erase-all", "确定删掉", "确定删除"})
 
 
 async def my_data(update: Update, context: HotlineContext) -> None:
@@ -19,10 +19,15 @@ async def my_data(update: Update, context: HotlineContext) -> None:
         await privacy.show(context.work, context.actor, "my_data.export")
     elif word in _ERASE:
         await privacy.ask_erase(context.work, context.actor)
-    elif word in _CONFIRM:
+    elif word in CONFIRMED:
         await privacy.erase(context.work, context.actor)
     else:
         await privacy.show(context.work, context.actor)
+
+
+async def how_it_is_kept(update: Update, context: HotlineContext) -> None:
+    """/privacy: what for, who sees it, how long, and where it lies."""
+    await privacy.show(context.work, context.actor, "my_data.privacy")
 
 
 async def export(update: Update, context: HotlineContext) -> None:
@@ -44,6 +49,7 @@ async def keep(update: Update, context: HotlineContext) -> None:
 
 HANDLERS = [
     CommandHandler("mydata", my_data, filters.ChatType.PRIVATE),
+    CommandHandler("privacy", how_it_is_kept, filters.ChatType.PRIVATE),
     on_press("export", export),
     on_press("erase", ask_erase),
     on_press("erasenow", erase),

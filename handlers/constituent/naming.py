@@ -12,6 +12,7 @@ from hotline.casebook import Ref, open_case
 from hotline.dialogues import Step
 from hotline.material import Material
 from hotline.permissions import Act
+from hotline.readings import open_in_chat
 from hotline.states import OPEN
 from storage.queries import cases as queries
 from storage.tables import Case
@@ -59,7 +60,7 @@ async def phone_typed(update: Update, context: HotlineContext) -> None:
     ref = await typed_or_asked(context, "phone", _OPEN_CASES)
     if ref is None:
         return
-    opened = await open_case(context.work, context.actor, Act.READ_CASE, ref)
+    opened = await open_in_chat(context.work, context.actor, ref)
     typed = context.typed_rest.strip()
     if opened.role is not Role.CONSTITUENT:
         await context.answer("number.read", opened.case)

@@ -10,12 +10,13 @@ from handlers.context import HotlineContext, message_of
 from handlers.decoding import material_of
 from handlers.pressing import Pressed, on_press
 from hotline import casework, dialogues
-from hotline.casebook import Ref, open_case
+from hotline.casebook import Opened, Ref, open_case
 from hotline.material import Material
 from hotline.permissions import Act, acting_role
+from hotline.readings import note_in_chat, open_in_chat
 from hotline.states import OPEN
 from storage.queries import cases as queries
-from storage.vocabulary import State
+from storage.vocabulary import Role, State
 
 _PRIVATE = filters.ChatType.PRIVATE
 _CARRIED = OPEN - {State.DRAFT, State.REPLIED}
@@ -38,31 +39,36 @@ async def assignments(update: Update, context: HotlineContext) -> None:
 async def show_assignment(update: Update, context: HotlineContext) -> None:
     """The card of one assignment again."""
     opened = await open_case(context.work, context.actor, Act.ACCEPT, Ref(context.press.case_id))
+    await note_in_chat(context.work, opened)
     await context.answer("deputy.card", opened.case)
 
 
 async def show_files(update: Update, context: HotlineContext) -> None:
     """All files of a case again."""
-    opened = await open_case(context.work, context.actor, Act.READ_CASE, Ref(context.press.case_id))
+    opened = await open_in_chat(context.work, context.actor, Ref(context.press.case_id))
     await context.answer("case_files", opened.case)
 
 
 async def show_files_typed(update: Update, context: HotlineContext) -> None:
     """/files 0123."""
-    opened = await open_case(context.work, context.actor, Act.READ_CASE, context.typed_ref)
+    opened = await open_in_chat(context.work, context.actor, context.typed_ref)
     await context.answer("case_files", opened.case)
 
 
 async def accept(update: Update, context: HotlineContext) -> None:
-    case = await casework.accept(context.work, context.actor, context.ref)
-    await context.answer("deputy.accepted", case, message_id=context.card_id)
+    await _accepted(context, context.ref, context.card_id)
 
 
 async def accept_typed(update: Update, context: HotlineContext) -> None:
     """/accept 0123."""
-    await context.answer(
-        "deputy.accepted", await casework.accept(context.work, context.actor, context.typed_ref)
-    )
+    await _accepted(context, context.typed_ref)
+
+
+async def _accepted(context: HotlineContext, ref: Ref, message_id: int | None = None) -> None:
+    case = await casework.accept(context.work, context.actor, ref)
+    # Whoever accepts has read what came with the assignment.
+    await note_in_chat(context.work, Opened(case, context.actor, Role.DEPUTY))
+    await context.answer("deputy.accepted", case, message_id=message_id)
 
 
 def asks_for_words(act: Act, step: str) -> Pressed:

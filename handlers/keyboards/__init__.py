@@ -14,6 +14,7 @@ from handlers.keyboards.ledger import LEDGER_KEYBOARDS
 from handlers.keyboards.lexicon import LEXICON_KEYBOARDS
 from handlers.keyboards.overseeing import OVERSEEING_KEYBOARDS
 from handlers.keyboards.own import OWN_KEYBOARDS, further, naming
+from handlers.keyboards.restraint import RESTRAINT_KEYBOARDS
 from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, in_rows, listed, one, paged, solved
 from handlers.keyboards.suggestions import SUGGESTION_KEYBOARDS
 from handlers.keyboards.supporting import SUPPORT_KEYBOARDS, offer
@@ -202,6 +203,7 @@ KEYBOARDS: Mapping[str, Keyboard] = {
     **DIGEST_KEYBOARDS,
     **SUGGESTION_KEYBOARDS,
     **DUTY_KEYBOARDS,
+    **RESTRAINT_KEYBOARDS,
 }
 """Kinds that are not here have no buttons, except reminders, which open their case."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.keyboards.rows import Keyboard, Reader, Rows, category_rows, paged, solved, survey
+from handlers.keyboards.rows import Keyboard, Reader, Row, Rows, category_rows, paged, solved, survey
 from hotline.states import OPEN
 from storage.vocabulary import State
 
@@ -15,12 +15,20 @@ def for_caller(reader: Reader) -> Rows:
         return []
     state = reader.of.state
     if state is State.CLOSED:
-        return [[reader.button("reopen", "reopen"), reader.button("link", "link")]]
+        return [[reader.button("reopen", "reopen"), reader.button("link", "link")], _forget(reader)]
     if state not in OPEN:
         return []
     rows = solved(reader) if state is State.REPLIED else []
     more = ("add_more", "add"), ("withdraw", "withdraw"), ("link", "link")
-    return [*rows, [reader.button(label, act) for label, act in more]]
+    return [*rows, [reader.button(label, act) for label, act in more], _forget(reader)]
+
+
+def _forget(reader: Reader) -> Row:
+    return [reader.button("forget", "forget")]
+
+
+def _ask_forget(reader: Reader) -> Rows:
+    return [[reader.button("erase_now", "forgetnow"), reader.button("erase_not", "forgetno")]]
 
 
 def _card(reader: Reader) -> Rows:
@@ -79,6 +87,7 @@ CALLER_KEYBOARDS: Mapping[str, Keyboard] = {
     "caller.places": _places,
     "caller.filed": _filed,
     "caller.task": _task,
+    "caller.ask_forget": _ask_forget,
     "caller.ask_solved": solved,
     "caller.ask_satisfied": _satisfied,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.keyboards.casework import rarer_acts
+from handlers.keyboards.restraint import pausing
 from handlers.keyboards.rows import Keyboard, Reader, Rows, in_rows
 from hotline.excluding import EXCLUSIONS
 from hotline.states import OPEN
@@ -32,7 +33,7 @@ def _more_acts(reader: Reader) -> Rows:
         if reader.of.supervision_due is None:
             rows[-1].append(reader.button("supervise", "supervise"))
     # In a deputy's place, too.
-    return [*rows, *rarer_acts(reader), [_counting(reader)]]
+    return [*rows, *rarer_acts(reader), [_counting(reader), *pausing(reader)]]
 
 
 def _counting(reader: Reader) -> dict[str, str]:

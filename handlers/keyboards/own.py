@@ -57,6 +57,7 @@ OWN_KEYBOARDS: Mapping[str, Keyboard] = {
     "number.read": opening("case"),
     "unnamed.transcript": assignment,
     "my_data.shown": lambda reader: [[reader.button("export", "export"), reader.button("erase", "erase")]],
+    "my_data.privacy": lambda reader: [[reader.button("export", "export"), reader.button("erase", "erase")]],
     "my_data.ask_erase": lambda reader: [
         [reader.button("erase_now", "erasenow"), reader.button("erase_not", "eraseno")]
     ],

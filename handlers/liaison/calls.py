@@ -6,10 +6,11 @@ from telegram import Update
 from telegram.ext import CommandHandler, filters
 
 from handlers.asking import Continue
+from handlers.constituent.my_data import CONFIRMED
 from handlers.context import HotlineContext, message_of
 from handlers.pressing import on_press
 from hotline import dialogues, drafts, filing, invitations
-from hotline.callers import calls
+from hotline.callers import calls, forgetting
 from hotline.callers.notes import read_note
 from hotline.casebook import Ref
 from hotline.dialogues import Step
@@ -141,6 +142,27 @@ async def _link(context: HotlineContext, ref: Ref) -> None:
     await context.answer("caller.link", case, link=link)
 
 
+async def forget_typed(update: Update, context: HotlineContext) -> None:
+    """/forget 0123: what erasing the caller would mean; /forget 0123 确定删掉 does it."""
+    if context.typed_rest.strip().lower() in CONFIRMED:
+        await forgetting.forget(context.work, context.actor, context.typed_ref)
+    else:
+        await forgetting.ask_forget(context.work, context.actor, context.typed_ref)
+
+
+async def ask_forget(update: Update, context: HotlineContext) -> None:
+    await forgetting.ask_forget(context.work, context.actor, Ref(context.press.case_id))
+
+
+async def forget(update: Update, context: HotlineContext) -> None:
+    await forgetting.forget(context.work, context.actor, context.ref, message_id=context.card_id)
+
+
+async def keep(update: Update, context: HotlineContext) -> None:
+    """Nothing is erased after all."""
+    await context.answer("caller.kept", message_id=context.card_id)
+
+
 HANDLERS = [
     CommandHandler("call", call_typed, _PRIVATE),
     CommandHandler("told", told_typed, _PRIVATE),
@@ -157,6 +179,10 @@ HANDLERS = [
     on_press("told", told),
     on_press("missed", not_reached),
     on_press("link", link),
+    CommandHandler("forget", forget_typed, _PRIVATE),
+    on_press("forget", ask_forget),
+    on_press("forgetnow", forget),
+    on_press("forgetno", keep),
 ]
 
 STEPS: Mapping[str, Continue] = {"calling": _calling}

@@ -12,10 +12,11 @@ from handlers.pressing import on_press
 from handlers.typed import code_of, first_word, only_like
 from handlers.words import note_answer
 from hotline import desk
-from hotline.casebook import Ref, open_case
+from hotline.casebook import Opened, Ref, open_case
 from hotline.errors import NoSuchChoice
 from hotline.material import Material
 from hotline.permissions import Act, acting_role
+from hotline.readings import note_in_chat
 from storage.queries import desk_queue, roster
 from storage.tables import Case
 from storage.vocabulary import Role, State, Urgency
@@ -37,6 +38,7 @@ async def show_next(context: HotlineContext) -> None:
         await context.answer("liaison.triage_empty")
         return
     total = await desk_queue.count(work.session, work.station_id)
+    await note_in_chat(work, Opened(waiting[0], context.actor, Role.LIAISON))
     await _show_card(context, waiting[0], waiting=total)
 
 
@@ -55,6 +57,7 @@ async def _settled(context: HotlineContext, kind: str, case: Case, message_id: i
 async def show_triage_card(update: Update, context: HotlineContext) -> None:
     """The card of one case; back from one of its lists into the same message, else anew."""
     opened = await open_case(context.work, context.actor, Act.TRIAGE_ASSIGN, Ref(context.press.case_id))
+    await note_in_chat(context.work, opened)
     message_id = context.card_id if context.press.argument == "back" else None
     if opened.case.state in (State.SUBMITTED, State.RETURN_REVIEW):
         await _show_card(context, opened.case, waiting=1, message_id=message_id)

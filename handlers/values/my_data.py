@@ -1,5 +1,7 @@
 """What is kept of a person, as that person sees it: in a message, and as a copy to take along."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -9,10 +11,12 @@ from hotline import privacy
 from hotline.history import shown_number
 from hotline.people import actor_for
 from hotline.permissions import Actor
+from hotline.readings import Reader
+from hotline.retention_rules import RetentionRules
 from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import privacy as kept_queries
-from storage.tables import Attachment, Case, Entry, Event, Notice, Person
+from storage.tables import Attachment, Case, Entry, Event, Notice, Pause, Person
 from storage.vocabulary import Role
 
 # What the constituent said or was told; the rest is between those who handle the case.
@@ -32,13 +36,29 @@ async def my_data_values(
     return {
         "language": LANGUAGE_NAMES[kept.language],
         "village": kept.village,
-        "filed": [(shown_number(row), texts.term("state", row.state)) for row in kept.cases],
+        "filed": [
+            (shown_number(row), texts.term("state", row.state), _readers(kept.readers.get(row.id, ()), texts))
+            for row in kept.cases
+        ],
         "open": sum(row.closed_at is None for row in kept.cases),
         "files": kept.files,
+        "pictures": kept.pictures,
+        "spans": spans_of(work.knowledge.retention, texts),
         "phone": kept.phone,
         "name": kept.name,
+        "pauses": [_pause(row, texts) for row in kept.pauses],
         "held": [texts.term("role", role) for role in sorted(actor.roles - {Role.CONSTITUENT})],
     }
+
+
+def _pause(row: Pause, texts: Texts) -> str:
+    return texts(
+        "my_data.pause",
+        since=texts.stamp(row.begins_at),
+        upto=texts.stamp(row.lifted_at or row.ends_at),
+        reason=row.reason,
+        objection=row.objection or "",
+    )
 
 
 async def copy_for(work: Work, person_id: int) -> tuple[dict[str, Any], str, list[Attachment]]:
@@ -55,13 +75,41 @@ async def copy_for(work: Work, person_id: int) -> tuple[dict[str, Any], str, lis
         "phone": kept.phone,
         "roles": sorted(actor.roles),
         "since": person.created_at.isoformat(),
-        "cases": [await _case(work, case) for case in kept.cases],
+        "pictures_of_activities": kept.pictures,
+        "pauses": [
+            {
+                "from": row.begins_at.isoformat(),
+                "until": (row.lifted_at or row.ends_at).isoformat(),
+                "reason": row.reason,
+                "objection": row.objection,
+            }
+            for row in kept.pauses
+        ],
+        "cases": [await _case(work, case, kept.readers.get(case.id, ())) for case in kept.cases],
     }
     pages = [await _page(work, case, texts) for case in kept.cases]
     return facts, "\n\n\n".join(pages), files
 
 
-async def _case(work: Work, case: Case) -> dict[str, Any]:
+def spans_of(rules: RetentionRules, texts: Texts) -> dict[str, str]:
+    """How long each kind of data is kept, as people say it: 3 years, half a year, 3 days."""
+    return {rule.name: _span(getattr(rules, rule.name).days, texts) for rule in fields(rules)}
+
+
+def _span(days: int, texts: Texts) -> str:
+    for length, unit in ((365, "years"), (30, "months")):
+        if days % length == 0:
+            return texts(f"kept_for.{unit}", count=days // length)
+    return texts("kept_for.days", count=days)
+
+
+def _readers(readers: Sequence[Reader], texts: Texts) -> list[str]:
+    """Whoever looked at a case, once each: deputies by name, others as what they are."""
+    named = [texts(f"speaker.{one.role}", deputy=one.name) for one in readers if not one.is_only_listed]
+    return list(dict.fromkeys(named))
+
+
+async def _case(work: Work, case: Case, readers: Sequence[Reader]) -> dict[str, Any]:
     session, station_id = work.session, work.station_id
     entries = await queries.entries_of(session, station_id, case.id)
     events = await queries.events_of(session, station_id, case.id)
@@ -74,12 +122,22 @@ async def _case(work: Work, case: Case) -> dict[str, Any]:
         "location": None if case.latitude is None else [case.latitude, case.longitude],
         "entries": [_entry(entry) for entry in entries if entry.kind in _OWN_ENTRIES],
         "events": [_event(event) for event in events if timeline.is_for_constituent(event)],
+        "read_by": [_reading(one) for one in readers],
     }
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
     said = {"at": entry.at, "by": entry.author_role, "kind": entry.kind, "text": entry.text}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in said.items()}
+
+
+def _reading(one: Reader) -> dict[str, Any]:
+    return {
+        "role": one.role,
+        "name": one.name,
+        "last_at": one.last_at.isoformat(),
+        "as": "line of a table" if one.is_only_listed else "case",
+    }
 
 
 def _event(event: Event) -> dict[str, Any]:

@@ -21,8 +21,8 @@ class Caller:
 async def find_or_make(work: Work, name: str, phone: str) -> Person:
     """The person with this number (digits), who may have come to the bot since; somebody new without one."""
     if phone:
-        hashed = work.vault.lookup("caller", phone)
-        identity = await queries.identity_by_phone(work.session, work.station_id, hashed)
+        hashed, *before = work.vault.lookups("caller", phone)
+        identity = await queries.identity_by_phone(work.session, work.station_id, [hashed, *before])
         if identity is not None:
             _remember_name(work, identity, name)
             return await work.session.get_one(Person, (work.station_id, identity.person_id))

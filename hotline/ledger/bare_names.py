@@ -2,12 +2,14 @@
 
 import re
 from functools import cache
-
-from jieba import posseg
+from typing import TYPE_CHECKING
 
 from hotline.ledger.lists import PERSON, characters, surname, words_of
 from hotline.matching import tokenizer
 from hotline.names import _tags
+
+if TYPE_CHECKING:
+    from jieba import posseg
 
 # As often as this a word stands in what jieba's dictionary was counted on.
 _RARE = 10
@@ -32,7 +34,7 @@ def _is_rare_and_like_a_name(word: str) -> bool:
     is_like_a_name = (
         len(word) == 2 and word[0] in characters("persons", "surnames") and is_clearly_given(word[1])
     )
-    return is_like_a_name and int(tokenizer().FREQ.get(word, 0)) <= _RARE
+    return is_like_a_name and (tokenizer().FREQ.get(word) or 0) <= _RARE
 
 
 def starts_plainly(word: str) -> bool:
@@ -124,7 +126,10 @@ def _may_have_two(name: str, two: str, plain: _PlainWords, place: int) -> bool:
 
 
 @cache
-def _tagger() -> posseg.POSTokenizer:
+def _tagger() -> "posseg.POSTokenizer":
+    # Its tables are 50 MB, and only what is made public needs them.
+    from jieba import posseg
+
     return posseg.POSTokenizer(tokenizer())
 
 

@@ -36,7 +36,7 @@ async def new_key(work: Work, actor: Actor, name: str) -> str:
     work.session.add(
         ApiKey(
             station_id=work.station_id,
-            key_hash=_hashed(work.vault, key),
+            key_hash=_hashes(work.vault, key)[0],
             name=name,
             person_id=person.id,
             created_at=work.now,
@@ -64,12 +64,13 @@ async def revoke(work: Work, actor: Actor, name: str) -> ApiKey:
 
 async def key_in_force(session: AsyncSession, station_id: int, vault: Vault, given: str) -> ApiKey | None:
     """The key that a system has shown; None for one that is unknown or revoked."""
-    hashed = _hashed(vault, given)
-    found = await queries.api_key_by_hash(session, station_id, hashed)
+    # One that was made before the master key was replaced goes on being good.
+    hashes = _hashes(vault, given)
+    found = await queries.api_key_by_hash(session, station_id, hashes)
     # Found by a keyed hash, which tells a guesser nothing; compared once more in constant time.
-    if found is None or found.revoked_at is not None or not hmac.compare_digest(found.key_hash, hashed):
+    if found is None or found.revoked_at is not None:
         return None
-    return found
+    return found if any(hmac.compare_digest(found.key_hash, hashed) for hashed in hashes) else None
 
 
 async def _in_force(work: Work, name: str) -> ApiKey | None:
@@ -77,5 +78,5 @@ async def _in_force(work: Work, name: str) -> ApiKey | None:
     return next((key for key in found if key.name == name and key.revoked_at is None), None)
 
 
-def _hashed(vault: Vault, key: str) -> str:
-    return vault.lookup("api_key", key)
+def _hashes(vault: Vault, key: str) -> list[str]:
+    return vault.lookups("api_key", key)

@@ -72,7 +72,7 @@ def read_toml(text: str, lexicon: Lexicon | None = None) -> Roster:
     """The roster in TOML: [[constituency]], [[place]], [[deputy]]. Raises RosterRefused."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise refuse_file("toml", str(error)) from error
     problems = list(_toml_problems(tables))
     if problems:
@@ -86,7 +86,7 @@ def read_toml(text: str, lexicon: Lexicon | None = None) -> Roster:
 def read_csv(files: Mapping[str, bytes], lexicon: Lexicon | None = None) -> Roster:
     """The roster in CSV files, given by the sheets' names. Raises RosterRefused."""
     for data in files.values():
-        _check_size(data)
+        _check_size(len(data))
     sheets = [_sheet(name, enumerate(_csv_rows(name, data), start=1)) for name, data in files.items()]
     return parse(sheets, lexicon)
 
@@ -94,19 +94,23 @@ def read_csv(files: Mapping[str, bytes], lexicon: Lexicon | None = None) -> Rost
 def read_path(path: Path, lexicon: Lexicon | None = None) -> Roster:
     """The roster in a file of any of the three forms. Raises RosterRefused."""
     if path.is_dir():
-        return read_csv({file.stem: file.read_bytes() for file in sorted(path.glob("*.csv"))}, lexicon)
+        return read_csv({file.stem: _bytes_of(file) for file in sorted(path.glob("*.csv"))}, lexicon)
     if not path.is_file():
         raise refuse_file("no_such_file", path.name)
-    data = path.read_bytes()
+    data = _bytes_of(path)
     if path.suffix.lower() != ".toml":
         return read_workbook(data, lexicon)
-    _check_size(data)
     return read_toml(_text(path.name, data), lexicon)
 
 
-def _check_size(data: bytes) -> None:
-    if len(data) > MOST_BYTES:
-        raise refuse_file("too_big", _megabytes(len(data)), _megabytes(MOST_BYTES))
+def _bytes_of(path: Path) -> bytes:
+    _check_size(path.stat().st_size)
+    return path.read_bytes()
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise refuse_file("too_big", _megabytes(size), _megabytes(MOST_BYTES))
 
 
 def _megabytes(size: int) -> str:
@@ -115,7 +119,7 @@ def _megabytes(size: int) -> str:
 
 def _check_archive(data: bytes) -> None:
     """Refuse what is no plain workbook, before a library unpacks it."""
-    _check_size(data)
+    _check_size(len(data))
     if data.startswith(_OLE):
         raise refuse_file("old_format")
     if not data.startswith(b"PK"):

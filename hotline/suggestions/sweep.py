@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from hotline import notices
-from hotline.permissions import SYSTEM
+from hotline.permissions import SYSTEM, Act, acting_role
 from hotline.suggestions.book import author_of, overseers_of
 from hotline.suggestions.clock import Mark, mark_at, next_look
 from hotline.suggestions.history import note
@@ -11,7 +11,6 @@ from hotline.sweep import is_service_time
 from hotline.work import Work
 from storage.queries import suggestions as queries
 from storage.tables import Suggestion
-from storage.vocabulary import Role
 
 BATCH = 100
 KINDS: Mapping[Mark, str] = {
@@ -36,7 +35,8 @@ async def sweep_suggestions(work: Work, limit: int = BATCH) -> int:
 
 
 async def _remind(work: Work, suggestion: Suggestion, mark: Mark) -> None:
-    await note(work, suggestion, "reminded", SYSTEM, Role.SYSTEM, mark=mark.value)
+    role = acting_role(Act.REMIND_SUGGESTION, SYSTEM)
+    await note(work, suggestion, "reminded", SYSTEM, role, mark=mark.value)
     for person_id in await _recipients(work, suggestion, mark):
         await notices.tell(work, person_id, KINDS[mark], suggestion=suggestion.id)
 

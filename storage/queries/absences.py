@@ -7,10 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remembered
 from storage.tables import Avoidance, Case, Deputy, Person
 from storage.vocabulary import State
 
 
+@remembered(Deputy)
 async def stood_in_for(session: AsyncSession, station_id: int, today: date) -> list[Deputy]:
     """Deputies in office who are away today and have named somebody to stand in."""
     found = await session.exec(

@@ -1,10 +1,14 @@
 """The calls that the liaison is asked to make: notices that wait for nobody but are done when noted."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.tables import Booking, Case, Entry, Identity, Notice, Support
+from storage.queries.outbox import SUPERSEDED, WAITING
+from storage.tables import Booking, Case, Entry, Identity, Invitation, Notice, Support
 from storage.vocabulary import SPOKEN, State
 
 
@@ -54,6 +58,36 @@ async def hand_over(session: AsyncSession, station_id: int, old_id: int, new_id:
     await session.exec(sa.delete(Support).where(*of_old))
     await session.exec(
         sa.delete(Identity).where(col(Identity.station_id) == station_id, col(Identity.person_id) == old_id)
+    )
+
+
+async def drop_tasks(session: AsyncSession, station_id: int, case_ids: Sequence[int]) -> None:
+    """Nobody is to be called about these cases any more."""
+    await session.exec(
+        sa.update(Notice)
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.case_id).in_(case_ids),
+            col(Notice.kind) == "caller.task",
+            col(Notice.state) == WAITING,
+        )
+        .values(state=SUPERSEDED, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def withdraw_links_of(session: AsyncSession, station_id: int, caller_id: int, now: datetime) -> None:
+    """Make the unused links by which a caller would come to the bot expire."""
+    await session.exec(
+        sa.update(Invitation)
+        .where(
+            col(Invitation.station_id) == station_id,
+            col(Invitation.caller_id) == caller_id,
+            col(Invitation.used_at).is_(None),
+            col(Invitation.expires_at) > now,
+        )
+        .values(expires_at=now)
+        .execution_options(synchronize_session=False)
     )
 
 

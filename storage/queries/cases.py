@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.queries import outbox
+from storage.remembering import remembered
 from storage.tables import (
     Attachment,
     AttachmentChunk,
@@ -32,6 +33,27 @@ async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bo
     return await session.get(Case, (station_id, case_id), with_for_update=lock or None)
 
 
+async def locked_cases(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> dict[int, Case]:
+    """These cases by id, locked in the order of all locks until the transaction ends."""
+    found = await session.exec(
+        select(Case)
+        .where(Case.station_id == station_id, col(Case.id).in_(case_ids))
+        .order_by(col(Case.id))
+        .with_for_update()
+    )
+    return {case.id: case for case in found}
+
+
+async def cases_by_id(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> list[Case]:
+    """These cases; as long as the list is held, the session knows each of them."""
+    if not case_ids:
+        return []
+    found = await session.exec(
+        select(Case).where(Case.station_id == station_id, col(Case.id).in_(sorted(case_ids)))
+    )
+    return list(found)
+
+
 async def case_by_number(
     session: AsyncSession, station_id: int, number: int, *, lock: bool = False
 ) -> Case | None:
@@ -39,6 +61,7 @@ async def case_by_number(
     return (await session.exec(query.with_for_update() if lock else query)).first()
 
 
+@remembered(Case)
 async def cases_of_constituent(
     session: AsyncSession, station_id: int, person_id: int, *, limit: int = 20
 ) -> list[Case]:
@@ -52,6 +75,7 @@ async def cases_of_constituent(
     return list(found)
 
 
+@remembered(Case)
 async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> list[Case]:
     """Unconfirmed drafts that a person wrote, newest first."""
     found = await session.exec(
@@ -107,6 +131,7 @@ async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int 
     return list(found)
 
 
+@remembered(Avoidance)
 async def avoided_deputies(session: AsyncSession, station_id: int, case_id: int) -> frozenset[int]:
     found = await session.exec(
         select(Avoidance.deputy_id).where(Avoidance.station_id == station_id, Avoidance.case_id == case_id)
@@ -125,6 +150,7 @@ async def set_avoidance(
         session.add(Avoidance(station_id=station_id, case_id=case_id, deputy_id=deputy_id))
 
 
+@remembered(Event)
 async def given_at(session: AsyncSession, station_id: int, case_id: int) -> datetime | None:
     """When the case was given to the deputy who has it."""
     found = await session.exec(
@@ -147,6 +173,7 @@ async def events_of_kind(session: AsyncSession, station_id: int, case_id: int, k
     return list(found)
 
 
+@remembered(Event)
 async def last_event(session: AsyncSession, station_id: int, case_id: int) -> Event | None:
     found = await session.exec(
         select(Event)
@@ -167,6 +194,7 @@ async def events_of(session: AsyncSession, station_id: int, case_id: int) -> lis
     return list(found)
 
 
+@remembered(Entry)
 async def entries_of(session: AsyncSession, station_id: int, case_id: int) -> list[Entry]:
     """What was said in a case, in order."""
     found = await session.exec(
@@ -202,6 +230,7 @@ async def entry_by_media_group(
     return found.first()
 
 
+@remembered(Entry)
 async def last_entry_by(session: AsyncSession, station_id: int, author_id: int) -> Entry | None:
     """The latest thing that a person said in any case."""
     found = await session.exec(
@@ -213,6 +242,7 @@ async def last_entry_by(session: AsyncSession, station_id: int, author_id: int) 
     return found.first()
 
 
+@remembered(Attachment)
 async def attachments_of(session: AsyncSession, station_id: int, case_id: int) -> list[Attachment]:
     found = await session.exec(
         select(Attachment)
@@ -236,6 +266,7 @@ async def case_shown_in(
     return found.first()
 
 
+@remembered(CaseClock)
 async def clocks_of(session: AsyncSession, station_id: int, case_id: int) -> list[CaseClock]:
     """Clocks of a case, oldest first, stopped ones too."""
     found = await session.exec(
@@ -246,6 +277,7 @@ async def clocks_of(session: AsyncSession, station_id: int, case_id: int) -> lis
     return list(found)
 
 
+@remembered(Referral)
 async def referrals_of(session: AsyncSession, station_id: int, case_id: int) -> list[Referral]:
     found = await session.exec(
         select(Referral)

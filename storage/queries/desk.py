@@ -1,5 +1,7 @@
 """The web desk: links, sessions, and who read which case."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -7,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.tables import CaseReading, DeskLink, DeskSession
+from storage.vocabulary import Role
 
 
 async def link(session: AsyncSession, station_id: int, code_hash: str) -> DeskLink | None:
@@ -70,3 +73,51 @@ async def last_reading(
         .limit(1)
     )
     return found.first()
+
+
+async def read_since(
+    session: AsyncSession,
+    station_id: int,
+    person_id: int,
+    door: str,
+    case_ids: Sequence[int],
+    since: datetime,
+) -> set[int]:
+    """Which of these cases this person has looked at through this door since then."""
+    found = await session.exec(
+        select(CaseReading.case_id)
+        .where(
+            CaseReading.station_id == station_id,
+            col(CaseReading.case_id).in_(case_ids),
+            CaseReading.person_id == person_id,
+            CaseReading.door == door,
+            CaseReading.at >= since,
+        )
+        .distinct()
+    )
+    return set(found)
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """A person who looked at a case in one role: when last, and through which doors."""
+
+    case_id: int
+    person_id: int
+    role: Role
+    last_at: datetime
+    doors: frozenset[str]
+
+
+async def readers(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> list[ReadBy]:
+    """Who looked at these cases, in which role."""
+    who = (col(CaseReading.case_id), col(CaseReading.person_id), col(CaseReading.role))
+    rows = await session.exec(
+        select(*who, col(CaseReading.door), sa.func.max(col(CaseReading.at)))  # type: ignore[call-overload]
+        .where(col(CaseReading.station_id) == station_id, col(CaseReading.case_id).in_(case_ids))
+        .group_by(*who, col(CaseReading.door))
+    )
+    found: dict[tuple[int, int, Role], dict[str, datetime]] = {}
+    for case_id, person_id, role, door, at in rows:
+        found.setdefault((case_id, person_id, Role(role)), {})[door] = at
+    return [ReadBy(*key, max(doors.values()), frozenset(doors)) for key, doors in found.items()]

@@ -39,3 +39,15 @@ async def claim(
         .execution_options(synchronize_session=False)
     )
     return list(claimed.scalars())
+
+
+async def release_after(
+    session: AsyncSession, table: type[Fetched], station_id: int, moment: datetime, now: datetime
+) -> int:
+    """Let be tried `now` what is put off until after a moment. Returns how many there were."""
+    released = await session.exec(
+        sa.update(table)
+        .where(col(table.station_id) == station_id, col(table.try_at) > moment)
+        .values(try_at=now)
+    )
+    return int(released.rowcount)

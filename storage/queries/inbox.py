@@ -1,7 +1,8 @@
 """The inbox: updates kept, claimed in the order of their chat, and completed once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +21,9 @@ async def store(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     if rows:
-        await session.exec(insert(Inbox).values(list(rows)).on_conflict_do_nothing())
+        # The rows beside the statement, not in it: so it is the same one each time, and made once.
+        table: Any = sa.inspect(Inbox).local_table
+        await session.exec(insert(table).on_conflict_do_nothing(), params=list(rows))
 
 
 async def claim(
@@ -30,6 +33,16 @@ async def claim(
 
     A leased update still waits, and so holds back the later ones of its chat, whoever leased it.
     """
+    given = {"of": station_id, "by": worker, "at": now, "until": now + lease, "most": limit}
+    claimed = await session.exec(_claiming(), params=given)
+    return sorted(claimed.scalars(), key=lambda row: row.update_id)
+
+
+@cache
+def _claiming() -> Any:
+    """Made once: making it takes longer than carrying it out."""
+    given: Callable[[str], sa.BindParameter[Any]] = sa.bindparam
+    station_id, now = given("of"), given("at")
     # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
     earlier = aliased(Inbox)
     heads = (
@@ -46,18 +59,17 @@ async def claim(
             ),
         )
         .order_by(col(Inbox.update_id))
-        .limit(limit)
+        .limit(given("most"))
         .with_for_update(skip_locked=True)
         .cte("heads")
     )
-    claimed = await session.exec(
+    return (
         sa.update(Inbox)
         .where(col(Inbox.station_id) == station_id, col(Inbox.update_id).in_(sa.select(heads.c.update_id)))
-        .values(leased_by=worker, leased_until=now + lease, attempts=Inbox.attempts + 1)
+        .values(leased_by=given("by"), leased_until=given("until"), attempts=Inbox.attempts + 1)
         .returning(Inbox)
         .execution_options(synchronize_session=False)
     )
-    return sorted(claimed.scalars(), key=lambda row: row.update_id)
 
 
 async def complete(
@@ -79,10 +91,18 @@ async def park(
 
 
 async def release(
-    session: AsyncSession, station_id: int, update_id: int, *, worker: str, until: datetime
+    session: AsyncSession,
+    station_id: int,
+    update_id: int,
+    *,
+    worker: str,
+    until: datetime,
+    is_counted: bool = True,
 ) -> None:
-    """Let an update be tried again at `until`, if this worker still holds it."""
-    await _finish(session, station_id, update_id, worker, {"leased_until": until})
+    """Let an update be tried again at `until`, if this worker still holds it; or as if it were not tried."""
+    await _finish(
+        session, station_id, update_id, worker, {"leased_until": until, **_attempts(is_counted=is_counted)}
+    )
 
 
 async def holders(session: AsyncSession, station_id: int) -> set[str]:
@@ -99,16 +119,38 @@ async def holders(session: AsyncSession, station_id: int) -> set[str]:
     return {holder for holder in found if holder}
 
 
-async def release_of(session: AsyncSession, station_id: int, holder: str) -> int:
-    """Drop the leases of a holder who is gone. Returns how many there were."""
+async def release_of(session: AsyncSession, station_id: int, holder: str, *, is_counted: bool = True) -> int:
+    """Drop the leases of a holder who is gone. Returns how many there were.
+
+    Not counted: what it held was never tried, since it only lost sight of it.
+    """
     released = await session.exec(
         sa.update(Inbox)
         .where(
             col(Inbox.station_id) == station_id, col(Inbox.state) == WAITING, col(Inbox.leased_by) == holder
         )
+        .values(leased_by=None, leased_until=None, **_attempts(is_counted=is_counted))
+    )
+    return int(released.rowcount)
+
+
+async def release_after(session: AsyncSession, station_id: int, moment: datetime) -> int:
+    """Free what is leased, or put off, until after this moment. Returns how many there were."""
+    released = await session.exec(
+        sa.update(Inbox)
+        .where(
+            col(Inbox.station_id) == station_id,
+            col(Inbox.state) == WAITING,
+            col(Inbox.leased_until) > moment,
+        )
         .values(leased_by=None, leased_until=None)
     )
     return int(released.rowcount)
+
+
+def _attempts(*, is_counted: bool) -> dict[str, Any]:
+    """What putting an update back does to the attempts, of which claiming it made one."""
+    return {} if is_counted else {"attempts": Inbox.attempts - 1}
 
 
 async def counts(session: AsyncSession, station_id: int) -> dict[str, int]:

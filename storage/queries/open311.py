@@ -187,9 +187,9 @@ async def api_keys(session: AsyncSession, station_id: int) -> list[ApiKey]:
     return list(found)
 
 
-async def api_key_by_hash(session: AsyncSession, station_id: int, key_hash: str) -> ApiKey | None:
+async def api_key_by_hash(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> ApiKey | None:
     found = await session.exec(
-        select(ApiKey).where(ApiKey.station_id == station_id, ApiKey.key_hash == key_hash)
+        select(ApiKey).where(ApiKey.station_id == station_id, col(ApiKey.key_hash).in_(hashes))
     )
     return found.first()
 

@@ -1,7 +1,9 @@
 """The outbox: notices waiting to be told, and the frozen Telegram calls that tell them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -11,6 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.tables import Notice, Outgoing
 
 WAITING, SENT, PARKED, UNREACHABLE, SUPERSEDED = "waiting", "sent", "parked", "unreachable", "superseded"
+# Kinds that begin so answer a press; they are seen for a moment.
+TOAST = "toast"
 
 
 async def supersede(session: AsyncSession, station_id: int, recipient_id: int, slot: str) -> None:
@@ -48,14 +52,35 @@ async def waiting_in_slot(
     return found.first()
 
 
+async def is_told_since(session: AsyncSession, station_id: int, slot: str, since: datetime) -> bool:
+    """Whether anybody was told something in this slot since then."""
+    found = await session.exec(
+        select(Notice.id)
+        .where(Notice.station_id == station_id, Notice.slot == slot, col(Notice.created_at) > since)
+        .limit(1)
+    )
+    return found.first() is not None
+
+
 async def claim(
     session: AsyncSession, station_id: int, *, worker: str, now: datetime, lease: timedelta, limit: int
 ) -> list[Notice]:
     """Lease the next notice of up to `limit` people: answers first, then urgent, then routine.
 
     A person's next notice is the first by priority and age; while it is leased the others of that
-    person stay back, so that messages arrive in order.
+    person stay back, so that messages arrive in order. What answers a press is no message: it waits for
+    none, and none waits for it.
     """
+    given = {"of": station_id, "by": worker, "at": now, "until": now + lease, "most": limit}
+    claimed = await session.exec(_claiming(), params=given)
+    return sorted(claimed.scalars(), key=lambda notice: (notice.priority, notice.id))
+
+
+@cache
+def _claiming() -> Any:
+    """Made once: making it takes longer than carrying it out."""
+    given: Callable[[str], sa.BindParameter[Any]] = sa.bindparam
+    station_id, now = given("of"), given("at")
     # As a WITH, computed once: PostgreSQL may run a subquery again for each row, past its limit.
     before = aliased(Notice)
     heads = (
@@ -65,36 +90,39 @@ async def claim(
             col(Notice.state) == WAITING,
             col(Notice.not_before) <= now,
             sa.or_(col(Notice.leased_until).is_(None), col(Notice.leased_until) < now),
-            ~sa.exists().where(
-                col(before.station_id) == Notice.station_id,
-                col(before.recipient_id) == Notice.recipient_id,
-                col(before.state) == WAITING,
-                col(before.id) != Notice.id,
-                sa.or_(
-                    col(before.leased_until) >= now,
-                    sa.and_(
-                        col(before.not_before) <= now,
-                        sa.or_(
-                            col(before.priority) < Notice.priority,
-                            sa.and_(col(before.priority) == Notice.priority, col(before.id) < Notice.id),
+            sa.or_(
+                col(Notice.kind).startswith(TOAST),
+                ~sa.exists().where(
+                    col(before.station_id) == Notice.station_id,
+                    col(before.recipient_id) == Notice.recipient_id,
+                    col(before.state) == WAITING,
+                    col(before.id) != Notice.id,
+                    ~col(before.kind).startswith(TOAST),
+                    sa.or_(
+                        col(before.leased_until) >= now,
+                        sa.and_(
+                            col(before.not_before) <= now,
+                            sa.or_(
+                                col(before.priority) < Notice.priority,
+                                sa.and_(col(before.priority) == Notice.priority, col(before.id) < Notice.id),
+                            ),
                         ),
                     ),
                 ),
             ),
         )
         .order_by(col(Notice.priority), col(Notice.id))
-        .limit(limit)
+        .limit(given("most"))
         .with_for_update(skip_locked=True)
         .cte("heads")
     )
-    claimed = await session.exec(
+    return (
         sa.update(Notice)
         .where(col(Notice.station_id) == station_id, col(Notice.id).in_(sa.select(heads.c.id)))
-        .values(leased_by=worker, leased_until=now + lease, attempts=Notice.attempts + 1)
+        .values(leased_by=given("by"), leased_until=given("until"), attempts=Notice.attempts + 1)
         .returning(Notice)
         .execution_options(synchronize_session=False)
     )
-    return sorted(claimed.scalars(), key=lambda notice: (notice.priority, notice.id))
 
 
 async def calls_of(
@@ -112,14 +140,22 @@ async def calls_of(
     return calls
 
 
-async def mark_call(
-    session: AsyncSession, station_id: int, call_id: int, *, message_id: int | None, now: datetime
+async def mark_calls(
+    session: AsyncSession, station_id: int, messages: Mapping[int, int | None], now: datetime
 ) -> None:
-    """A call took effect: remember the message and blank what was sent."""
-    await session.exec(
-        sa.update(Outgoing)
-        .where(col(Outgoing.station_id) == station_id, col(Outgoing.id) == call_id)
-        .values(message_id=message_id, sent_at=now, sealed=None)
+    """Calls took effect: remember the message of each and blank what was sent."""
+    if messages:
+        rows = [{"of": station_id, "call": key, "message": messages[key]} for key in sorted(messages)]
+        await session.exec(_marking(), params=[{**row, "at": now} for row in rows])
+
+
+@cache
+def _marking() -> Any:
+    table: Any = sa.inspect(Outgoing).local_table
+    return (
+        sa.update(table)
+        .where(table.c.station_id == sa.bindparam("of"), table.c.id == sa.bindparam("call"))
+        .values(message_id=sa.bindparam("message"), sent_at=sa.bindparam("at"), sealed=None)
     )
 
 
@@ -138,6 +174,16 @@ async def finish(
         .where(col(Notice.station_id) == station_id, col(Notice.id) == notice_id)
         .values(state=state, leased_by=None, leased_until=None, problem=problem and problem[:200])
     )
+
+
+async def finish_sent(session: AsyncSession, station_id: int, notice_ids: Sequence[int]) -> None:
+    """Notices of which all calls took effect are over."""
+    if notice_ids:
+        await session.exec(
+            sa.update(Notice)
+            .where(col(Notice.station_id) == station_id, col(Notice.id).in_(notice_ids))
+            .values(state=SENT, leased_by=None, leased_until=None, problem=None)
+        )
 
 
 async def forget_params(session: AsyncSession, station_id: int, notice_id: int) -> None:
@@ -196,6 +242,30 @@ async def release_of(
         .values(leased_by=None, leased_until=None)
     )
     return int(released.rowcount)
+
+
+async def release_after(session: AsyncSession, station_id: int, moment: datetime) -> int:
+    """Free what is leased, or put off, until after this moment. Returns how many there were."""
+    released = await session.exec(
+        sa.update(Notice)
+        .where(
+            col(Notice.station_id) == station_id,
+            col(Notice.state) == WAITING,
+            col(Notice.leased_until) > moment,
+        )
+        .values(leased_by=None, leased_until=None)
+    )
+    return int(released.rowcount)
+
+
+async def written_after(session: AsyncSession, station_id: int, moment: datetime) -> list[Notice]:
+    """Notices that wait and were written after this moment."""
+    found = await session.exec(
+        select(Notice)
+        .where(Notice.station_id == station_id, Notice.state == WAITING, col(Notice.created_at) > moment)
+        .with_for_update()
+    )
+    return list(found)
 
 
 async def last_message_in_slot(

@@ -1,29 +1,38 @@
 """Who is writing: people, their identities, roles and invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remember, remembered
 from storage.tables import Deputy, Identity, Invitation, Person, RoleGrant
 from storage.vocabulary import Role
 
 
-async def identity_by_chat(session: AsyncSession, station_id: int, chat_hash: str) -> Identity | None:
+async def person_by_chat(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Person | None:
+    """The person whose chat this is, under whichever master key it was hashed."""
     found = await session.exec(
-        select(Identity).where(Identity.station_id == station_id, Identity.chat_hash == chat_hash)
+        select(Person)
+        .join(
+            Identity,
+            sa.and_(
+                col(Identity.station_id) == col(Person.station_id), col(Identity.person_id) == col(Person.id)
+            ),
+        )
+        .where(Identity.station_id == station_id, col(Identity.chat_hash).in_(hashes))
     )
     return found.first()
 
 
-async def identity_by_phone(session: AsyncSession, station_id: int, phone_hash: str) -> Identity | None:
+async def identity_by_phone(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Identity | None:
     """A caller with this number, or whoever was that caller before coming to the bot."""
     found = await session.exec(
         select(Identity).where(
             Identity.station_id == station_id,
-            sa.or_(col(Identity.chat_hash) == phone_hash, col(Identity.phone_hash) == phone_hash),
+            sa.or_(col(Identity.chat_hash).in_(hashes), col(Identity.phone_hash).in_(hashes)),
         )
     )
     return found.first()
@@ -63,6 +72,7 @@ async def people(session: AsyncSession, station_id: int, person_ids: Sequence[in
     return {person.id: person for person in found}
 
 
+@remembered(RoleGrant)
 async def roles_of(session: AsyncSession, station_id: int, person_id: int) -> frozenset[Role]:
     """Roles in force, without CONSTITUENT, which everybody is."""
     found = await session.exec(
@@ -75,6 +85,23 @@ async def roles_of(session: AsyncSession, station_id: int, person_id: int) -> fr
     return frozenset(Role(role) for role in found)
 
 
+async def read_roles(session: AsyncSession, station_id: int, person_ids: Collection[int]) -> None:
+    """Read the roles of all of these at once; whoever asks for one's then has them."""
+    found = await session.exec(
+        select(RoleGrant.person_id, RoleGrant.role).where(
+            RoleGrant.station_id == station_id,
+            col(RoleGrant.person_id).in_(sorted(person_ids)),
+            col(RoleGrant.revoked_at).is_(None),
+        )
+    )
+    roles: dict[int, set[Role]] = {person_id: set() for person_id in person_ids}
+    for person_id, role in found:
+        roles[person_id].add(Role(role))
+    for person_id, held in roles.items():
+        remember(session, roles_of, station_id, person_id, answer=frozenset(held))
+
+
+@remembered(RoleGrant)
 async def holders(session: AsyncSession, station_id: int, role: Role) -> list[int]:
     """People who hold `role` now, in the order in which they got it."""
     found = await session.exec(
@@ -87,6 +114,7 @@ async def holders(session: AsyncSession, station_id: int, role: Role) -> list[in
     return list(dict.fromkeys(found))
 
 
+@remembered(Deputy)
 async def deputy_of(session: AsyncSession, station_id: int, person_id: int) -> Deputy | None:
     """The deputy in office who is this person."""
     found = await session.exec(
@@ -97,11 +125,11 @@ async def deputy_of(session: AsyncSession, station_id: int, person_id: int) -> D
     return found.first()
 
 
-async def invitation(session: AsyncSession, station_id: int, code_hash: str) -> Invitation | None:
+async def invitation(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Invitation | None:
     """Locked until the transaction ends, so that two people cannot both use it."""
     found = await session.exec(
         select(Invitation)
-        .where(Invitation.station_id == station_id, Invitation.code_hash == code_hash)
+        .where(Invitation.station_id == station_id, col(Invitation.code_hash).in_(hashes))
         .with_for_update()
     )
     return found.first()

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.queries.inbox import WAITING as UNHANDLED
 from storage.queries.outbox import SUPERSEDED, WAITING
 from storage.tables import (
+    ActivityPhoto,
     Attachment,
     AttachmentChunk,
     Booking,
@@ -40,6 +41,16 @@ async def files_of(session: AsyncSession, station_id: int, person_id: int) -> li
         .order_by(col(Attachment.id))
     )
     return list(found)
+
+
+async def count_pictures(session: AsyncSession, station_id: int, person_id: int) -> int:
+    """How many pictures of activities a person has sent."""
+    found = await session.exec(
+        select(sa.func.count())
+        .select_from(ActivityPhoto)
+        .where(ActivityPhoto.station_id == station_id, ActivityPhoto.sent_by_id == person_id)
+    )
+    return found.one()
 
 
 async def blank_entries(
@@ -109,13 +120,13 @@ async def blank_outbox(
     )
 
 
-async def blank_inbox(session: AsyncSession, station_id: int, chat_hash: str) -> None:
+async def blank_inbox(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> None:
     """Updates of a chat that are over. What still waits is of whoever the person is then."""
     await session.exec(
         sa.update(Inbox)
         .where(
             col(Inbox.station_id) == station_id,
-            col(Inbox.chat) == chat_hash,
+            col(Inbox.chat).in_(hashes),
             col(Inbox.state) != UNHANDLED,
         )
         .values(chat="", sealed=None)
@@ -123,7 +134,15 @@ async def blank_inbox(session: AsyncSession, station_id: int, chat_hash: str) ->
 
 
 async def leave_everything(session: AsyncSession, station_id: int, person_id: int, now: datetime) -> None:
-    """Support of others' cases and places at contact days are given up."""
+    """Support of others' cases and places at contact days are given up; of pictures, who sent them.
+
+    The pictures themselves belong to the activity.
+    """
+    await session.exec(
+        sa.update(ActivityPhoto)
+        .where(col(ActivityPhoto.station_id) == station_id, col(ActivityPhoto.sent_by_id) == person_id)
+        .values(sent_by_id=None)
+    )
     await session.exec(
         sa.update(Support)
         .where(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remembered
 from storage.tables import Case, Reminder
 
 
@@ -20,6 +21,7 @@ async def forget_waiting(session: AsyncSession, station_id: int, case_id: int) -
     )
 
 
+@remembered(Reminder)
 async def handled(session: AsyncSession, station_id: int, case_id: int, *, since: datetime) -> list[Reminder]:
     """Reminders of a case that took effect at `since` or later."""
     found = await session.exec(

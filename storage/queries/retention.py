@@ -22,6 +22,7 @@ from storage.tables import (
     Outgoing,
     Person,
     RoleGrant,
+    SeenText,
     Support,
 )
 from storage.vocabulary import State
@@ -73,6 +74,12 @@ async def drop_readings(session: AsyncSession, station_id: int, before: datetime
     """Who looked at which case."""
     is_old = sa.and_(col(CaseReading.station_id) == station_id, col(CaseReading.at) < before)
     return (await session.exec(sa.delete(CaseReading).where(is_old))).rowcount
+
+
+async def drop_seen_texts(session: AsyncSession, station_id: int, before: datetime) -> int:
+    """Which words came in."""
+    is_old = sa.and_(col(SeenText.station_id) == station_id, col(SeenText.at) < before)
+    return (await session.exec(sa.delete(SeenText).where(is_old))).rowcount
 
 
 async def drop_files(session: AsyncSession, station_id: int, before: datetime, limit: int) -> int:

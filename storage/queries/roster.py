@@ -1,12 +1,13 @@
 """The roster: constituencies, places and deputies."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remembered
 from storage.tables import Case, Constituency, Deputy, Event, Person, Place, Station
 from storage.vocabulary import State
 
@@ -23,15 +24,18 @@ async def station(session: AsyncSession, station_id: int) -> Station:
 
 async def next_number(session: AsyncSession, station_id: int) -> int:
     """The next case number; the row stays locked until the transaction ends."""
-    await station(session, station_id)
-    taken = await session.exec(
+    takes = (
         sa.update(Station)
         .where(col(Station.id) == station_id)
         .values(next_number=Station.next_number + 1)
         .returning(col(Station.next_number))
         .execution_options(synchronize_session=False)
     )
-    return int(taken.scalar_one()) - 1
+    taken = (await session.exec(takes)).scalar_one_or_none()
+    if taken is None:
+        await station(session, station_id)
+        taken = (await session.exec(takes)).scalar_one()
+    return int(taken) - 1
 
 
 async def roster_version(session: AsyncSession, station_id: int) -> int:
@@ -39,6 +43,7 @@ async def roster_version(session: AsyncSession, station_id: int) -> int:
     return found.first() or 0
 
 
+@remembered(Constituency)
 async def constituencies(session: AsyncSession, station_id: int) -> list[Constituency]:
     found = await session.exec(
         select(Constituency)
@@ -48,6 +53,7 @@ async def constituencies(session: AsyncSession, station_id: int) -> list[Constit
     return list(found)
 
 
+@remembered(Place)
 async def places(session: AsyncSession, station_id: int) -> list[Place]:
     found = await session.exec(
         select(Place)
@@ -73,6 +79,7 @@ async def villages(session: AsyncSession, station_id: int) -> list[Place]:
     return [place for place in found if place.kind == "village"]
 
 
+@remembered(Deputy)
 async def deputies(session: AsyncSession, station_id: int) -> list[Deputy]:
     """Deputies in office, in roster order."""
     found = await session.exec(
@@ -83,10 +90,23 @@ async def deputies(session: AsyncSession, station_id: int) -> list[Deputy]:
     return list(found)
 
 
+async def deputies_who_are(
+    session: AsyncSession, station_id: int, person_ids: Collection[int]
+) -> dict[int, str]:
+    """The names of the deputies who are these people, of those who have left too."""
+    found = await session.exec(
+        select(Deputy.person_id, Deputy.name).where(
+            Deputy.station_id == station_id, col(Deputy.person_id).in_(person_ids)
+        )
+    )
+    return {person_id: name for person_id, name in found if person_id is not None}
+
+
 async def deputy(session: AsyncSession, station_id: int, deputy_id: int) -> Deputy | None:
     return await session.get(Deputy, (station_id, deputy_id))
 
 
+@remembered(Case)
 async def open_cases_by_deputy(
     session: AsyncSession, station_id: int, open_states: frozenset[State]
 ) -> dict[int, int]:
@@ -123,6 +143,10 @@ async def locked_station(session: AsyncSession, station_id: int) -> Station:
     return await session.get_one(Station, station_id, with_for_update=True)
 
 
+# A clock that was set back brings no digest again; one that had been far ahead does not end them.
+_FAR_AHEAD = timedelta(days=35)
+
+
 async def claim_digest(session: AsyncSession, station_id: int, monday: date) -> bool:
     """Whether the digest of the week that begins on `monday` is ours to send: True once, for one process."""
     return await _claim(session, station_id, "digest_sent_for", monday)
@@ -135,9 +159,13 @@ async def claim_month(session: AsyncSession, station_id: int, first: date) -> bo
 
 async def _claim(session: AsyncSession, station_id: int, column: str, day: date) -> bool:
     await station(session, station_id)
+    last = getattr(Station, column)
     taken = await session.exec(
         sa.update(Station)
-        .where(col(Station.id) == station_id, getattr(Station, column).is_distinct_from(day))
+        .where(
+            col(Station.id) == station_id,
+            sa.or_(last.is_(None), last < day, last > day + _FAR_AHEAD),
+        )
         .values({column: day})
         .returning(col(Station.id))
         .execution_options(synchronize_session=False)

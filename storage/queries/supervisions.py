@@ -3,9 +3,11 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remembered
 from storage.tables import Supervision
 
 
+@remembered(Supervision)
 async def open_supervision(session: AsyncSession, station_id: int, case_id: int) -> Supervision | None:
     """The note of a case that has not been answered; there is one at a time."""
     found = await session.exec(

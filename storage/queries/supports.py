@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.remembering import remembered
 from storage.tables import Case, Person, Support
 from storage.vocabulary import State
 
@@ -16,6 +17,7 @@ async def support(session: AsyncSession, station_id: int, case_id: int, person_i
     return await session.get(Support, (station_id, case_id, person_id))
 
 
+@remembered(Support)
 async def supporters(session: AsyncSession, station_id: int, case_id: int) -> list[int]:
     """People who stand behind this case now, in the order in which they came."""
     found = await session.exec(
@@ -26,6 +28,7 @@ async def supporters(session: AsyncSession, station_id: int, case_id: int) -> li
     return list(found)
 
 
+@remembered(Case, Person, Support)
 async def followers(session: AsyncSession, station_id: int, case_id: int) -> frozenset[int]:
     """Whoever hears what becomes of this case beside its constituent.
 

@@ -67,8 +67,7 @@ async def _reminders(session: AsyncSession, station_id: int, now: datetime) -> d
     found = await session.exec(
         select(Reminder.is_urgent, sa.func.count(), sa.func.min(col(Reminder.due_at)))
         .where(
-            # Reckoned with, so that no index on it wins over the one on what is due: that holds few rows.
-            col(Reminder.station_id) + 0 == station_id,
+            Reminder.station_id == station_id,
             Reminder.due_at <= now,
             col(Reminder.handled_at).is_(None),
         )

@@ -14,6 +14,7 @@ from storage.tables.desk import CaseReading, CaseSearch, DeskLink, DeskSession, 
 from storage.tables.lexicon import AgreedKeyword, LexiconProposal
 from storage.tables.people import Identity, Invitation, Person, RoleGrant
 from storage.tables.publication import ApiKey, Ledger, LedgerLine
+from storage.tables.restraint import Pause, SeenText
 from storage.tables.roster import Constituency, Deputy, Place
 from storage.tables.station import Station
 from storage.tables.suggestions import Suggestion, SuggestionCase, SuggestionEvent
@@ -49,6 +50,7 @@ __all__ = [
     "Nominee",
     "Notice",
     "Outgoing",
+    "Pause",
     "Person",
     "Place",
     "Referral",
@@ -56,6 +58,7 @@ __all__ = [
     "ReplyTemplate",
     "RoleGrant",
     "Row",
+    "SeenText",
     "Station",
     "Suggestion",
     "SuggestionCase",

@@ -56,6 +56,7 @@ class Reminder(Row, table=True):
         sa.Index(None, "station_id", "case_id"),
         sa.Index(
             "ix_reminder_waiting",
+            "station_id",
             "due_at",
             postgresql_where=sa.text("handled_at IS NULL"),
             sqlite_where=sa.text("handled_at IS NULL"),

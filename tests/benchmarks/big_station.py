@@ -3,7 +3,8 @@
     python -m tests.benchmarks.big_station --cases 1000000 --database URL [--uniform]
 
 The last half year is the same whatever the number of cases is, row by row; what grows is the history behind
-it. With --uniform the cases are spread evenly, so that a week grows with the whole. URL is a database that
+it. (Of fewer than 100,000 cases three tenths are of the last half year, and two of three of those open.)
+With --uniform the cases are spread evenly, so that a week grows with the whole. URL is a database that
 is empty or not there yet, sqlite+aiosqlite:///PATH or postgresql+asyncpg://…. Rows are written past the
 use cases, as the use cases would have left them; only the hash chain is no real one.
 """
@@ -16,25 +17,27 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
 from rich.console import Console
 from sqlalchemy.engine import make_url
 
+from hotline.searching import cut
 from storage import schema
 from storage.database import Database
-from tests.benchmarks.bulk import Lite, Postgres, Table
+from tests.benchmarks.bulk import Table, writing_into
 
 STATION = 1
 NOW = datetime(2026, 6, 22, 0, 30, tzinfo=UTC)
 """Monday, 22 June 2026, 08:30 in Shanghai: the digest of the week from 15 June is due."""
-OPEN = 20_000
 RECENT = 30_000
+_RECENT_SHARE = 0.3
 _RECENT_WEEKS, _YEARS = 26, 3
 # As in storage.ids, but since 2014: the past was filed before the program was.
 _EPOCH_MS, _LOW = 1_388_534_400_000, 22
-_SHARE = 20_000
+SHARE = 20_000
 _DEPUTIES, _PLACES, _PEOPLE = 60, 60, 5_000
 _OPEN_STATES = (
     *("submitted", "return_review"),
@@ -45,7 +48,7 @@ _OPEN_STATES = (
     *("need_info", "deferred", "deferred", "redo"),
     *("replied",) * 3,
 )
-_CATEGORIES = (
+CATEGORIES = (
     "农村农业",
     "交通运输",
     "环境保护",
@@ -55,7 +58,7 @@ _CATEGORIES = (
     "民政",
     "劳动和社会保障",
 )
-_MATTERS = (
+MATTERS = (
     "村东头的机井坏了半个月，浇不上地",
     "到镇上的路坑坑洼洼，下雨过不去车",
     "村口的路灯全灭了，晚上出门不敢走",
@@ -65,17 +68,19 @@ _MATTERS = (
     "卫生室老关门，拿药要跑镇上",
     "渠道淤了，水到不了地头",
 )
+_KINDS = ("沟村", "屯村", "庄村", "河村", "店村", "营村")
 _MINUTE = timedelta(minutes=1)
 
 
-_EVENT = (
+EVENT = (
     *("station_id", "id", "case_id", "sequence", "kind", "actor_id", "actor_role", "from_state"),
     *("to_state", "facts", "at", "chained"),
 )
-_CLOCK = (
+CLOCK = (
     *("station_id", "id", "case_id", "kind", "started_at", "due_at", "is_natural", "is_estimated"),
     *("length_us", "paused_at", "remaining_us", "stopped_at"),
 )
+_SEARCH = ("station_id", "case_id", "words")
 _CASE_CONSTANTS: dict[str, Any] = {
     "station_id": STATION,
     "version": 7,
@@ -96,8 +101,8 @@ _CASE_VARIED = (
     *("accepted_at", "contacted_at", "replied_at", "closed_at", "is_solved", "is_satisfied"),
     "exclusion",
 )
-_CASE = (*_CASE_CONSTANTS, *_CASE_VARIED)
-_CONSTANTS = tuple(_CASE_CONSTANTS.values())
+CASE = (*_CASE_CONSTANTS, *_CASE_VARIED)
+CONSTANTS = tuple(_CASE_CONSTANTS.values())
 
 
 @dataclass
@@ -107,6 +112,11 @@ class Rows:
     cases: list[tuple[Any, ...]]
     events: list[tuple[Any, ...]]
     clocks: list[tuple[Any, ...]]
+    searched: list[tuple[Any, ...]]
+
+    @classmethod
+    def none(cls) -> "Rows":
+        return cls([], [], [], [])
 
 
 class Township:
@@ -116,6 +126,7 @@ class Township:
     places = range(1, _PLACES + 1)
     deputies = range(1, _DEPUTIES + 1)
     people = range(1_001, 1_001 + _PEOPLE)
+    names = tuple(f"{side}{kind}" for side in "东西南北上下前后大小" for kind in _KINDS)
 
     @staticmethod
     def person_of(deputy: int) -> int:
@@ -139,7 +150,7 @@ class Township:
         yield Table(
             "place",
             ("station_id", "id", "constituency_id", "kind", "name", "aliases"),
-            [(STATION, one, one % 20 + 1, "village", f"第{one}村", "[]") for one in self.places],
+            [(STATION, one, one % 20 + 1, "village", self.names[one - 1], "[]") for one in self.places],
         )
         people = [*map(self.person_of, self.deputies), *self.people]
         yield Table(
@@ -163,16 +174,22 @@ class Township:
         )
 
 
+def recent_of(cases: int) -> int:
+    """How many of so many cases are of the last half year."""
+    return min(RECENT, int(cases * _RECENT_SHARE))
+
+
 def filings(cases: int, *, is_uniform: bool) -> Iterator[tuple[datetime, bool]]:
     """When each case was filed and whether it is still open, oldest first."""
     recent_from = NOW - timedelta(weeks=_RECENT_WEEKS)
     began = NOW - timedelta(days=365 * _YEARS)
     ends = NOW if is_uniform else recent_from
-    history = cases - RECENT
+    recently = recent_of(cases)
+    history = cases - recently
     past = ((began + (ends - began) * (place / history), False) for place in range(history))
     # Two of three of the recent cases are still open.
     recent = (
-        (recent_from + (NOW - recent_from) * (place / RECENT), place % 3 < 2) for place in range(RECENT)
+        (recent_from + (NOW - recent_from) * (place / recently), place % 3 < 2) for place in range(recently)
     )
     if not is_uniform:
         return itertools.chain(past, recent)
@@ -184,16 +201,16 @@ def shares(cases: int, *, is_uniform: bool) -> Iterator[Rows]:
 
     What a recent case is like depends on its place from the end, so that it is the same in every size.
     """
-    rows = Rows([], [], [])
+    rows = Rows.none()
     for number, (filed_at, is_open) in enumerate(filings(cases, is_uniform=is_uniform), 1):
         _add(rows, number, filed_at, is_open, Random(number - cases))
-        if len(rows.cases) == _SHARE:
+        if len(rows.cases) == SHARE:
             yield rows
-            rows = Rows([], [], [])
+            rows = Rows.none()
     yield rows
 
 
-def _key(at: datetime, low: int) -> int:
+def key_at(at: datetime, low: int) -> int:
     """An id that grows with time."""
     return (int(at.timestamp() * 1000) - _EPOCH_MS) << _LOW | low
 
@@ -204,7 +221,7 @@ def _add(rows: Rows, number: int, filed_at: datetime, is_open: bool, chance: Ran
     state = chance.choice(_OPEN_STATES) if is_open else "archived"
     if not is_open and NOW - filed_at < timedelta(days=45):
         state = "closed"
-    case_id = _key(filed_at, number % 4_000_000)
+    case_id = key_at(filed_at, number % 4_000_000)
     steps = _steps(state, deputy, took, chance)
     at = [filed_at + _MINUTE * minutes for minutes, *_ in steps]
     person = Township.person_of(deputy)
@@ -227,11 +244,13 @@ def _add(rows: Rows, number: int, filed_at: datetime, is_open: bool, chance: Ran
         due = NOW + timedelta(minutes=chance.randint(-7 * 1440, 40 * 1440))
     is_over = state in ("archived", "closed")
     rated = json.loads(steps[8][5]) if is_over else {}
+    matter, category, place = chance.choice(MATTERS), chance.choice(CATEGORIES), chance.randint(1, _PLACES)
+    rows.searched.append((STATION, case_id, _words(matter, category, Township.names[place - 1], number)))
     rows.cases.append(
         (
-            *_CONSTANTS,
-            *(case_id, number, state, 1_001 + number % _PEOPLE, chance.choice(_MATTERS)),
-            *(chance.choice(_CATEGORIES), deputy % 20 + 1, chance.randint(1, _PLACES)),
+            *CONSTANTS,
+            *(case_id, number, state, 1_001 + number % _PEOPLE, matter),
+            *(category, deputy % 20 + 1, place),
             *(deputy if is_assigned else None, due, filed_at, at[-1], filed_at, assigned),
             *(contacted, contacted, at[6] if is_over else None, at[9] if is_over else None),
             *(rated.get("is_solved"), rated.get("is_satisfied")),
@@ -239,6 +258,13 @@ def _add(rows: Rows, number: int, filed_at: datetime, is_open: bool, chance: Ran
         )
     )
 
+
+def _words(matter: str, category: str, place: str, number: int) -> str:
+    """What finds a case, as hotline.finding writes it."""
+    return " ".join([f"{number:04d}", str(number), *map(_cut, (place, category, matter))])
+
+
+_cut = cache(cut)
 
 _Step = tuple[int, str, str | None, str | None, bool, str]
 _NOTHING = "{}"
@@ -276,7 +302,7 @@ def _between(minutes: int, chance: Random) -> _Step:
     """Something beside: a correction of the category in one of twenty cases."""
     if chance.random() >= 0.05:
         return _reminded(minutes, "in_progress")
-    corrected = json.dumps({"old": chance.choice(_CATEGORIES), "new": chance.choice(_CATEGORIES)})
+    corrected = json.dumps({"old": chance.choice(CATEGORIES), "new": chance.choice(CATEGORIES)})
     return (minutes, "category_corrected", "in_progress", None, True, corrected)
 
 
@@ -320,20 +346,18 @@ def _add_clocks(
 
 
 async def build(database_url: str, cases: int, *, is_uniform: bool = False) -> None:
-    """Make the schema and fill it. Raises ValueError for fewer cases than are recent."""
-    if cases <= RECENT:
-        raise ValueError(f"at least {RECENT + 1} cases")
-    database = Database(database_url)
+    """Make the schema and fill it."""
+    database = Database(database_url, STATION)
     await schema.upgrade(database)
     await database.close()
-    url = make_url(database_url)
-    writer = Lite(str(url.database)) if database.is_sqlite else await Postgres.at(url)
+    writer = await writing_into(make_url(database_url))
     for table in Township().tables():
         await writer.write(table)
     for share in shares(cases, is_uniform=is_uniform):
-        await writer.write(Table("cases", _CASE, share.cases))
-        await writer.write(Table("event", _EVENT, share.events))
-        await writer.write(Table("case_clock", _CLOCK, share.clocks))
+        await writer.write(Table("cases", CASE, share.cases))
+        await writer.write(Table("event", EVENT, share.events))
+        await writer.write(Table("case_clock", CLOCK, share.clocks))
+        await writer.write(Table("case_search", _SEARCH, share.searched))
     await writer.finish()
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import URL
 
+from tests.support.postgres import ROLE, as_superuser
+
 
 @dataclass(frozen=True)
 class Table:
@@ -45,6 +47,8 @@ class Postgres:
 
     @staticmethod
     async def at(url: URL) -> "Postgres":
+        # On a server of ours only the superuser may leave foreign keys unchecked.
+        url = as_superuser(url) if url.username == ROLE else url
         plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
         connection = await asyncpg.connect(plain)
         for setting in ("session_replication_role = replica", "synchronous_commit = off"):
@@ -62,9 +66,18 @@ class Postgres:
         await self._connection.close()
 
 
+async def writing_into(url: URL) -> Lite | Postgres:
+    """What writes into the database of this URL."""
+    return Lite(str(url.database)) if url.get_backend_name() == "sqlite" else await Postgres.at(url)
+
+
 def _as_text(table: Table) -> Iterator[list[Any]]:
     """Moments as the program writes them into SQLite."""
-    moments = [place for place, name in enumerate(table.columns) if name.endswith(("at", "state_since"))]
+    moments = [
+        place
+        for place, name in enumerate(table.columns)
+        if name == "at" or name.endswith(("_at", "state_since"))
+    ]
     for row in table.rows:
         values = list(row)
         for place in moments:

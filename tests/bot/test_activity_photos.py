@@ -9,11 +9,14 @@ from PIL import Image
 
 from bot import activity_photos
 from bot.activity_photos import LONGEST_SIDE, fetch_pictures, load_picture, scaled
-from bot.attachments import MAX_ATTEMPTS, NeverStored, NotCleaned, NotStored
+from bot.attachments import MAX_ATTEMPTS, NeverStored, NotStored
+from bot.received_pictures import NotCleaned
 from storage.tables import Activity, ActivityPhoto
 from storage.vault import SealBroken
 from storage.vocabulary import ActivityKind
 from tests.support.bench import Bench, Member
+
+pytestmark = pytest.mark.alike
 
 GPS, ORIENTATION = 0x8825, 0x0112
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)

@@ -48,7 +48,7 @@ def config(tmp_path: Path) -> Path:
 
 async def _agree(config: Path) -> None:
     settings = load(config)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     await schema.upgrade(database)
     keeper = KnowledgeKeeper(settings, database)
     await keeper.refresh()

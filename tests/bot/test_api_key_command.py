@@ -40,7 +40,7 @@ def config(tmp_path: Path) -> Path:
 
 
 async def _in(config: Path, act: Callable[[Database], Awaitable[None]]) -> None:
-    database = Database(load(config).database_url)
+    database = Database(load(config).database_url, 1)
     await act(database)
     await database.close()
 

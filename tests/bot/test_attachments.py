@@ -15,12 +15,12 @@ from bot.attachments import (
     CHUNK,
     MAX_ATTEMPTS,
     NeverStored,
-    NotCleaned,
     NotStored,
     fetch_waiting,
     load_bytes,
     without_exif,
 )
+from bot.received_pictures import NotCleaned
 from bot.simulator import Fault
 from handlers.calls import Call
 from storage.queries import attachments as queries

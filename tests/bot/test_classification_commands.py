@@ -145,6 +145,7 @@ def test_evaluate_needs_rows_and_labels(tmp_path: Path) -> None:
     assert "column label is missing" in run("evaluate", unlabelled).stderr
 
 
+@pytest.mark.slow
 def test_lexicon_learn_keeps_what_was_written_by_hand(tmp_path: Path) -> None:
     pytest.importorskip("sklearn")
     rows = [(f"{title}{n}", detail, label) for n in range(6) for title, detail, label in ROWS]

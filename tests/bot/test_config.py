@@ -142,6 +142,25 @@ def test_bad_toml_is_refused_with_its_line(tmp_path: Path) -> None:
     assert "line 2" in problem
 
 
+@pytest.mark.parametrize("opening", ["[", "{ a = "])
+def test_toml_without_end_is_refused(tmp_path: Path, opening: str) -> None:
+    (problem,) = problems_of("a = " + opening * 50_000, tmp_path)
+    assert problem.startswith(f"{tmp_path / 'config.toml'}: ")
+
+
+def test_what_is_far_too_large_is_not_even_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)  # takes no room on the disk
+    with pytest.raises(SettingsError, match="is it another file"):
+        load(path)
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=str(tmp_path)):
+        load(tmp_path)
+
+
 def test_a_missing_file_says_what_to_copy(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"no such file; copy config\.example\.toml"):
         load(tmp_path / "config.toml")

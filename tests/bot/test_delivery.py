@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot import delivery
-from bot.delivery import LEASE, MAX_ATTEMPTS, Delivery
+from bot.delivery import FOR_NEWER, LEASE, MAX_ATTEMPTS, Delivery
 from bot.limiter import Limiter
 from bot.simulator import Fault, Limits
 from handlers import render as rendering
@@ -20,7 +20,7 @@ from hotline.casebook import Ref
 from hotline.material import Material
 from hotline.people import actor_for
 from storage.queries import outbox, people
-from storage.tables import Notice, Person
+from storage.tables import Case, Notice, Person
 from tests.support.bench import SECOND, Bench, Member, unheard
 
 ANSWER, URGENT, ROUTINE = 0, 1, 2
@@ -76,6 +76,7 @@ async def test_an_older_notice_in_the_same_slot_is_not_told_any_more(bench: Benc
     assert await wang.words() == ["新"]
 
 
+@pytest.mark.alike
 async def test_what_is_for_later_waits_for_its_hour(bench: Bench, wang: Member) -> None:
     await bench.tell(wang, "以后", not_before=bench.clock() + timedelta(hours=8))
     await bench.tell(wang, "现在")
@@ -86,6 +87,7 @@ async def test_what_is_for_later_waits_for_its_hour(bench: Bench, wang: Member) 
     assert await wang.words() == ["现在", "以后"]
 
 
+@pytest.mark.alike
 async def test_somebody_whose_key_is_destroyed_is_told_nothing(bench: Bench, wang: Member) -> None:
     await bench.tell(wang, "一")
     async with bench.process.unit_of_work() as work:
@@ -117,6 +119,7 @@ async def test_after_a_crash_before_the_mark_the_same_message_is_sent_again_unch
     assert parcel.calls
 
 
+@pytest.mark.alike
 async def test_a_message_in_parts_goes_on_where_it_stopped(
     bench: Bench, wang: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +148,7 @@ async def test_two_processes_tell_nobody_twice(bench: Bench, wang: Member) -> No
 # What Telegram may answer
 
 
+@pytest.mark.alike
 async def test_a_flood_pause_is_kept_for_all_and_then_everything_arrives(bench: Bench, wang: Member) -> None:
     li = await bench.member("李")
     bench.simulator.faults.flood("sendMessage", retry_after=120, chat_id=wang.phone.id)
@@ -162,6 +166,7 @@ async def test_a_flood_pause_is_kept_for_all_and_then_everything_arrives(bench: 
     assert deliveries(bench) == 4
 
 
+@pytest.mark.alike
 async def test_a_pause_also_stops_those_already_on_their_way(bench: Bench, wang: Member) -> None:
     await bench.tell(wang, "一")
     parcels = await bench.delivery._claim(1)
@@ -227,6 +232,7 @@ async def test_a_time_out_after_acceptance_repeats_it_unchanged(bench: Bench, wa
     assert await states(bench) == [outbox.SENT]
 
 
+@pytest.mark.alike
 async def test_who_has_blocked_the_bot_becomes_a_task_of_the_liaison(
     bench: Bench, wang: Member, liaison: Member
 ) -> None:
@@ -242,6 +248,45 @@ async def test_who_has_blocked_the_bot_becomes_a_task_of_the_liaison(
     assert any("0001" in words for words in await liaison.words())
 
 
+@pytest.mark.alike
+async def test_a_burst_to_who_has_blocked_the_bot_is_one_call_and_another_day_is_another(
+    bench: Bench, wang: Member, liaison: Member
+) -> None:
+    case, other_case = await bench.case_of(wang), await bench.case_of(wang)
+    await wang.phone.block()
+
+    async def calls_after(*cases: Case) -> int:
+        for one in cases:
+            await bench.tell(wang, "有话", one)
+        await bench.deliver()
+        return len([notice for notice in await bench.notices() if notice.kind == "liaison.unreachable"])
+
+    assert await calls_after(case, case, case) == 1
+    assert await calls_after(case, other_case) == 2, "of each case she has something else to say"
+    bench.clock.move(timedelta(days=1))
+    assert await calls_after(case, case) == 3
+
+
+@pytest.mark.alike
+async def test_whoever_blocked_the_bot_and_comes_back_hears_of_the_case_again(
+    bench: Bench, wang: Member, liaison: Member
+) -> None:
+    case = await bench.case_of(wang)
+    await wang.phone.block()
+    await bench.tell(wang, "没听到", case)
+    await bench.deliver()
+    await wang.phone.unblock()
+    await bench.receive(wang, "我又来了")
+    await bench.handle()
+    await bench.tell(wang, "听到了", case)
+    await bench.deliver()
+    assert (await wang.words())[-2:] == ["我又来了", "听到了"]
+    async with bench.process.database.reading() as session:
+        assert (await session.get_one(Person, (1, wang.id))).blocked_at is None
+    assert len(await liaison.words()) == 1
+
+
+@pytest.mark.alike
 async def test_a_liaison_who_has_blocked_the_bot_causes_no_endless_tasks(
     bench: Bench, wang: Member, liaison: Member
 ) -> None:
@@ -253,6 +298,7 @@ async def test_a_liaison_who_has_blocked_the_bot_causes_no_endless_tasks(
     assert await states(bench) == [outbox.UNREACHABLE, outbox.UNREACHABLE]
 
 
+@pytest.mark.alike
 async def test_what_telegram_refuses_is_parked_and_shown_and_the_next_goes_on(
     bench: Bench, wang: Member, liaison: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -269,6 +315,7 @@ async def test_what_telegram_refuses_is_parked_and_shown_and_the_next_goes_on(
     assert any("entities" in words for words in await liaison.words())
 
 
+@pytest.mark.alike
 async def test_a_liaisons_own_parked_notice_is_not_reported_for_ever(
     bench: Bench, liaison: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,6 +368,7 @@ async def test_the_same_card_again_is_harmless(
     assert await wang.words() == ["卡片"]
 
 
+@pytest.mark.alike
 async def test_a_card_that_is_gone_is_sent_anew_and_is_then_the_one_to_change(
     bench: Bench, wang: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -337,6 +385,7 @@ async def test_a_card_that_is_gone_is_sent_anew_and_is_then_the_one_to_change(
         assert await outbox.last_message_in_slot(session, 1, wang.id, "card") == card.id
 
 
+@pytest.mark.alike
 async def test_a_chat_that_moved_is_followed(bench: Bench, wang: Member) -> None:
     moved_to = await bench.people.join("王大爷")
     await moved_to.start()
@@ -372,11 +421,18 @@ async def test_a_notice_that_cannot_be_rendered_is_parked_and_does_not_stop_the_
     with caplog.at_level(logging.CRITICAL):
         await bench.deliver()
     assert (await wang.words(), await li.words()) == (["一"], ["二"])
+    for _ in range(MAX_ATTEMPTS - 1):
+        assert await bench.notices(outbox.PARKED) == [], "a newer program may have the words for it"
+        bench.clock.move(FOR_NEWER)
+        with caplog.at_level(logging.CRITICAL):
+            await bench.deliver()
     (parked,) = await bench.notices(outbox.PARKED)
     assert parked.kind == "no.such.kind"
+    await bench.deliver()
     assert any("no.such.kind" in words for words in await liaison.words())
 
 
+@pytest.mark.alike
 async def test_what_waits_about_a_draft_goes_with_it(bench: Bench, wang: Member, liaison: Member) -> None:
     async with bench.process.unit_of_work() as work:
         person = await work.session.get_one(Person, (work.station_id, wang.id))
@@ -445,7 +501,7 @@ async def test_a_database_that_fails_after_the_send_ends_in_a_repetition_not_in_
         raise ConnectionRefusedError
 
     with pytest.MonkeyPatch.context() as patched, caplog.at_level(logging.CRITICAL):
-        for name in ("mark_call", "postpone"):
+        for name in ("mark_calls", "postpone"):
             patched.setattr(outbox, name, lose_connection)
         await bench.delivery.send_waiting()
         await bench.delivery.drain()

@@ -29,7 +29,7 @@ async def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_secret(tmp_path / "secrets" / "master.key", new_key())
     monkeypatch.setenv("HOTLINE_TOKEN", TOKEN)
     settings = load(path)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, settings.station.id)
     await schema.upgrade(database)
     process = Process(settings)
     await prepare(database, process, sample.roster())
@@ -56,6 +56,7 @@ async def test_a_week_is_written_as_text_picture_and_workbook(config: Path, tmp_
     assert all(f"Wrote {path}" in result.output for path in made.values())
 
 
+@pytest.mark.slow
 async def test_another_language_and_a_week_to_come(config: Path, tmp_path: Path) -> None:
     result = await hotline("digest", "-c", config, "--language", "en", "--week", "now", "--out", tmp_path)
     assert result.exit_code == 0, result.output

@@ -29,6 +29,8 @@ from storage.tables import Case, CaseClock, Constituency, Deputy, Ledger, Ledger
 from storage.vocabulary import Role, State
 from tests.support.bench import Bench, Member
 
+pytestmark = pytest.mark.alike
+
 DOCS = Path(__file__).parents[2] / "docs" / "exports.md"
 FILED = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 WORDS = "=HYPERLINK(1) 王大锤家门口3号楼漏水，电话13800138000，身份证430102198001011234"

@@ -70,6 +70,7 @@ async def test_an_update_that_comes_again_takes_effect_once(bench: Bench, wang: 
     assert await answers(bench) == ["一", "二"]
 
 
+@pytest.mark.alike
 async def test_a_batch_that_comes_backwards_is_handled_in_order(bench: Bench, wang: Member) -> None:
     await bench.people.disturb_updates(reversals=1)
     await bench.receive(wang, "一", "二", "三")
@@ -208,6 +209,7 @@ async def test_one_that_kills_every_process_is_parked_as_well(bench: Bench, wang
     assert bench.echo.seen == []
 
 
+@pytest.mark.alike
 async def test_one_that_cannot_even_be_read_is_parked_and_the_chat_goes_on(
     bench: Bench, wang: Member, liaison: Member
 ) -> None:
@@ -270,6 +272,7 @@ async def test_a_claim_whose_commit_was_not_heard_of_is_made_again_at_once(
 # What comes in
 
 
+@pytest.mark.alike
 async def test_groups_are_not_stored_and_get_one_line(bench: Bench, wang: Member) -> None:
     group = await bench.people.group(wang.phone, "东村", with_bot=True)
     await wang.phone.send_text("/start", chat_id=group.id)
@@ -279,6 +282,7 @@ async def test_groups_are_not_stored_and_get_one_line(bench: Bench, wang: Member
     assert {call.parameters["chat_id"] for call in sent} == {str(group.id)}
 
 
+@pytest.mark.alike
 async def test_a_group_that_cannot_be_greeted_holds_nothing_up(bench: Bench, wang: Member) -> None:
     bench.simulator.faults.order(Fault("drop", "sendMessage"))
     await bench.people.group(wang.phone, "东村", with_bot=True)
@@ -289,6 +293,7 @@ async def test_a_group_that_cannot_be_greeted_holds_nothing_up(bench: Bench, wan
 HOSTILE: list[tuple[dict[str, Any], str]] = [
     ({"text": "半个\ud83d表情"}, "半个\ufffd表情"),  # half a character pair
     ({"text": "空\x00字符"}, "空\ufffd字符"),
+    ({"text": "倒\u202e过来\u2066写"}, "倒\u2060过来\u2060写"),
     ({"text": "😀路"}, "😀路"),
     ({"text": "新字段", "future_field": {"a": [1, None, "\udc00"]}, "effect_id": "x"}, "新字段"),
     ({"text": "'; DROP TABLE inbox; --"}, "'; DROP TABLE inbox; --"),
@@ -333,6 +338,7 @@ NO_MESSAGES: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.alike
 async def test_what_is_no_message_of_a_person_does_not_keep_back_the_others(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -341,6 +347,7 @@ async def test_what_is_no_message_of_a_person_does_not_keep_back_the_others(
     assert [row.update_id for row in await bench.updates()] == [6]
 
 
+@pytest.mark.alike
 async def test_the_log_of_a_failure_does_not_hold_what_was_written(
     bench: Bench, wang: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -360,6 +367,7 @@ async def test_the_log_of_a_failure_does_not_hold_what_was_written(
         {"update_id": 8, "message": {"chat": {"id": 5, "type": "private"}, "text": nested(100_000)}},
     ],
 )
+@pytest.mark.alike
 async def test_what_telegram_never_sends_keeps_nothing_back(
     bench: Bench, misshapen: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -17,7 +17,7 @@ on_postgresql = pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 
 def test_on_sqlite_the_second_process_is_told_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "hotline.db").touch()
-    first, second = (Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}") for _ in range(2))
+    first, second = (Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}", 1) for _ in range(2))
     with (
         only_process(first),
         pytest.raises(AlreadyRunning, match=r"is running on .*hotline\.db; stop it first, or use PostgreSQL"),
@@ -29,12 +29,12 @@ def test_on_sqlite_the_second_process_is_told_what_to_do(tmp_path: Path) -> None
 
 
 def test_a_database_that_is_not_there_yet_is_left_to_the_check_of_its_schema(tmp_path: Path) -> None:
-    with only_process(Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'hotline.db'}")):
+    with only_process(Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'hotline.db'}", 1)):
         assert list(tmp_path.iterdir()) == []
 
 
 async def test_on_sqlite_whoever_runs_leads(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}", 1)
     async with leading(database, 1) as check:
         await check()
     await database.close()
@@ -51,7 +51,7 @@ async def test_who_stands_by_takes_over_when_the_leader_goes(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leadership, "_RETRY_SECONDS", 0.01)
-    first, second = Database(database_url), Database(database_url)
+    first, second = Database(database_url, 1), Database(database_url, 1)
     leads = asyncio.Event()
 
     async def stand_by() -> None:
@@ -75,7 +75,7 @@ async def test_who_stands_by_takes_over_when_the_leader_goes(
 async def test_who_loses_the_connection_notices_and_the_lock_is_free(
     database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first, second = Database(database_url), Database(database_url)
+    first, second = Database(database_url, 1), Database(database_url, 1)
     with caplog.at_level(logging.CRITICAL):
         async with leading(first, 1) as check:
             await check()
@@ -95,7 +95,7 @@ async def test_who_loses_the_connection_notices_and_the_lock_is_free(
 
 @on_postgresql
 async def test_a_block_that_fails_gives_the_lead_back(database_url: str) -> None:
-    first, second = Database(database_url), Database(database_url)
+    first, second = Database(database_url, 1), Database(database_url, 1)
     with pytest.raises(ZeroDivisionError):
         async with leading(first, 1):
             raise ZeroDivisionError

@@ -11,6 +11,8 @@ from bot.polling import Poller
 from storage.queries import inbox
 from tests.support.bench import Bench, Member
 
+pytestmark = pytest.mark.alike
+
 
 class Enough(Exception):
     """Ends a poller that would go on for ever."""

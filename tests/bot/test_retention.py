@@ -9,7 +9,8 @@ from sqlmodel import SQLModel, select
 from bot.demo.clock import MovableClock
 from bot.retention import clear_nightly
 from hotline.people import Chat, name_of, recognise
-from hotline.retention import RetentionRules, clear_away
+from hotline.retention import clear_away
+from hotline.retention_rules import RetentionRules
 from storage.queries import outbox
 from storage.tables import (
     Attachment,
@@ -116,6 +117,7 @@ async def test_what_was_sent_goes_with_its_calls(bench: Bench, clock: MovableClo
 
 
 @pytest.mark.parametrize("state", [State.ARCHIVED, State.NOT_ACCEPTED, State.WITHDRAWN, State.MERGED])
+@pytest.mark.alike
 async def test_files_go_when_their_case_is_over_for_long(
     bench: Bench, clock: MovableClock, wang: Member, state: State
 ) -> None:
@@ -132,6 +134,7 @@ async def test_files_go_when_their_case_is_over_for_long(
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_PROGRESS, State.REPLIED, State.CLOSED])
+@pytest.mark.alike
 async def test_files_of_a_case_that_is_not_over_stay(
     bench: Bench, clock: MovableClock, wang: Member, state: State
 ) -> None:

@@ -13,6 +13,8 @@ from hotline.sweep import sweep
 from storage.tables import Reminder
 from tests.support.bench import Bench, Member
 
+pytestmark = pytest.mark.alike
+
 
 async def run_all(process: Process) -> None:
     ticking = Schedule(process)

@@ -25,6 +25,8 @@ from tests.bot.test_metrics import parsed
 from tests.support.bench import FAILING, Bench, Member
 from tests.support.hurry import at_once
 
+pytestmark = pytest.mark.alike
+
 DOCS = Path(__file__).parents[2] / "docs"
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 

@@ -82,7 +82,7 @@ async def test_from_nothing_to_the_first_liaisons_link_and_again(tmp_path: Path,
     assert again.exit_code == 0, again.output
     assert key.read_text() == written
     assert LINK.findall(again.stdout) != LINK.findall(made.stdout)
-    database = Database(load(config).database_url)
+    database = Database(load(config).database_url, 1)
     await schema.check(database)
     await database.close()
 
@@ -159,7 +159,7 @@ async def test_a_newer_database_is_left_alone_by_all_commands(tmp_path: Path, se
     config = settings_file(tmp_path, server.base_url)
     write_secret(tmp_path / "secrets" / "token", TOKEN)
     await hotline("init", "-c", config)
-    database = Database(load(config).database_url)
+    database = Database(load(config).database_url, 1)
     async with database.engine.begin() as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     await database.close()

@@ -120,7 +120,7 @@ async def test_an_unknown_log_format_is_refused(tmp_path: Path) -> None:
 async def test_looking_takes_no_lock_of_a_database_at_work(tmp_path: Path) -> None:
     """SQLite has one writer; whoever only looks must not wait for it."""
     config = await prepared(tmp_path, f"sqlite+aiosqlite:///{tmp_path}/h.db")
-    writing = Database(load(config).database_url)
+    writing = Database(load(config).database_url, 1)
     async with writing.transaction():
         result = await hotline("status", "-c", config)
     await writing.close()

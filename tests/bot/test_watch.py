@@ -18,6 +18,8 @@ from storage.tables import Attachment, Entry, Notice, Reminder
 from storage.vocabulary import Role, State
 from tests.support.bench import Bench, Member
 
+pytestmark = pytest.mark.alike
+
 MINUTE = timedelta(minutes=1)
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.config import load
-from bot.demo.staging import TOKEN, Stage, prepare, scratch_folder, write_settings
+from bot.demo.staging import ALL_NEWCOMERS, TOKEN, Stage, prepare, scratch_folder, write_settings
 from bot.process import Process
 from bot.secrets import new_key, write_secret
 from bot.simulator import Backoff, Limits, NothingCameError, People, Simulator, serve
@@ -94,6 +94,7 @@ async def _prepared(folder: Path, base_url: str, master: Postmaster | None, plan
         telegram={"receive": planned.receive, "messages_per_second_in_a_chat": 30},
         clocks=_CLOCKS,
         routing={"capacity": 10_000},
+        limits=ALL_NEWCOMERS,
         # Reminders at any hour.
         station={"service_opens": time(0), "service_closes": time(23, 59, 59)},
     )

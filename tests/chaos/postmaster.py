@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import psutil
 from sqlalchemy.engine import make_url
 
+from tests.support.postgres import ROLE, as_superuser, make_database
 from tests.support.postgres import server as postgres_server
 
 _PATIENCE_SECONDS = 90.0
@@ -35,21 +35,16 @@ class Postmaster:
 
     def url(self, database: str) -> str:
         """The straight way to a database."""
-        return f"postgresql+asyncpg://postgres:@/{database}?host={self._folder}"
+        return f"postgresql+asyncpg://{ROLE}:@/{database}?host={self._folder}"
 
     @staticmethod
     def url_by(port: int, database: str) -> str:
         """The way through a wire that is listened to on this port."""
-        return f"postgresql+asyncpg://postgres:@127.0.0.1:{port}/{database}?ssl=disable"
+        return f"postgresql+asyncpg://{ROLE}:@127.0.0.1:{port}/{database}?ssl=disable"
 
     async def create(self, database: str) -> None:
-        connection = await asyncpg.connect(
-            make_url(self.url("postgres")).set(drivername="postgresql").render_as_string(hide_password=False)
-        )
-        try:
-            await connection.execute(f"CREATE DATABASE {database}")
-        finally:
-            await connection.close()
+        """A database of the ordinary role."""
+        await make_database(as_superuser(make_url(self.url("postgres"))), database)
 
     def kill(self) -> None:
         """SIGKILL: the postmaster is gone at once, its backends as soon as they notice."""

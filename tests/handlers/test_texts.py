@@ -53,8 +53,12 @@ from hotline.routing import RoutingReason
 from hotline.suggestions import words as suggestion_words
 from hotline.work import StationFacts
 from hotline.working_days import WORKING, DayKind
+from storage.outages import Outage
 from storage.vocabulary import ActivityKind, Level, Light, Role, State, SuggestionState, Urgency
 from tests.handlers import text_use
+
+# What the code asks for is read once, by one of those who share the tests.
+pytestmark = pytest.mark.xdist_group("texts")
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 DANGERS = Path(hotline.__file__).parent / "lexicons" / "danger.toml"
@@ -138,61 +142,70 @@ def steps_asking_for_words() -> set[str]:
 
 REMINDERS = {kind.value for kind in ReminderKind if kind not in sweep._DEEDS}
 
-FAMILIES: Mapping[str, set[str]] = {
-    "errors.{}": refusals(),
-    "reminder.{}{}": REMINDERS | {f"{kind}_copy" for kind in sweep._NEVER_UNHEARD},
-    "status.{}{}": {*State} | {f"{state}_other" for state in _SEEN_DIFFERENTLY},
-    "talk.{}": {*intake._SMALL},
-    "draft.{}": named_in("what_is_missing"),
-    "joined.{}": {str(role) for role in PEOPLE} - {"constituent"},
-    "prompt.{}": steps_asking_for_words(),
-    "commands.{}": {*menus.commands_of(PEOPLE)},
-    "files.{}": {"photo", "voice", "video", "audio", "document"},
-    "entries.{}": {*PEOPLE, "unit", "transcript"},
-    "merged.{}": {"replied", "closed"},
-    "speaker.{}": {*Role},
-    "deputy_note.{}": {"away", "full"},
-    "events.{}": {*text_use.events_recorded()},
-    "buttons.{}": set(),  # tried by laying out every keyboard
-    "deputy.{}": {"answered", "material_added"},
-    "liaison.{}": {"answered", "material_added"},
-    "followed.{}": {*supporting.STEPS},
-    "ladder.{}": {"deputy", "waiting", "late", "answered", "ended"},
-    "frequent.{}": {name for names in frequent.SHIPPED.values() for name in names},
-    "frequent_title.{}": {name for names in frequent.SHIPPED.values() for name in names},
-    "duty_fact.{}": {*duty_facts.LINES},
-    "duty_point.{}": {*duty_points.KINDS},
-}
-"""Keys that the code puts together, each with what can be put in."""
 
-TERMS: Mapping[str, set[str]] = {
-    "state": {*State},
-    "result": {*RESULTS, "N"},
-    "light": {*Light},
-    "urgency": {*Urgency},
-    "role": {*PEOPLE},
-    "reader": {"constituent", "deputy"},
-    "routing": {*RoutingReason, "liaison_choice"},
-    "channel": {*Kind},
-    "reminder": REMINDERS,
-    "refusal": {*REFUSALS},
-    "refusal_short": {*REFUSALS},
-    "exclusion": {*EXCLUSIONS},
-    "choice": text_use.first_arguments("NoSuchChoice"),
-    "missing": text_use.first_arguments("TextMissing"),
-    "invitation": text_use.first_arguments("InvitationRefused"),
-    "level": {*Level},
-    "day_off": {*DayKind} - WORKING - {DayKind.HOLIDAY} | {str(day.name) for day in chinese_calendar.Holiday},
-    "suggestion_state": {*SuggestionState},
-    "suggestion_warning": {*suggestion_words.Doubt},
-    "suggestion_verb": {*suggestions.TYPED},
-    "ledger_verb": {*ledger.TYPED},
-    "suggestion_term": {"usual", "complex"},
-    "activity_kind": {*ActivityKind},
-    "activity_verb": {*keeping.VERBS},
-    "candidate_why": {*Why},
-    "trouble": {*Trouble},
-}
+@cache
+def families() -> Mapping[str, set[str]]:
+    """Keys that the code puts together, each with what can be put in."""
+    return {
+        "errors.{}": refusals(),
+        "reminder.{}{}": REMINDERS | {f"{kind}_copy" for kind in sweep._NEVER_UNHEARD},
+        "status.{}{}": {*State} | {f"{state}_other" for state in _SEEN_DIFFERENTLY},
+        "talk.{}": {*intake._SMALL},
+        "draft.{}": named_in("what_is_missing"),
+        "joined.{}": {str(role) for role in PEOPLE} - {"constituent"},
+        "prompt.{}": steps_asking_for_words(),
+        "commands.{}": {*menus.commands_of(PEOPLE)},
+        "files.{}": {"photo", "voice", "video", "audio", "document"},
+        "entries.{}": {*PEOPLE, "unit", "transcript"},
+        "merged.{}": {"replied", "closed"},
+        "speaker.{}": {*Role},
+        "kept_for.{}": {"years", "months", "days"},
+        "deputy_note.{}": {"away", "full"},
+        "events.{}": {*text_use.events_recorded()},
+        "buttons.{}": set(),  # tried by laying out every keyboard
+        "deputy.{}": {"answered", "material_added"},
+        "liaison.{}": {"answered", "material_added"},
+        "followed.{}": {*supporting.STEPS},
+        "ladder.{}": {"deputy", "waiting", "late", "answered", "ended"},
+        "frequent.{}": {name for names in frequent.SHIPPED.values() for name in names},
+        "frequent_title.{}": {name for names in frequent.SHIPPED.values() for name in names},
+        "duty_fact.{}": {*duty_facts.LINES},
+        "duty_point.{}": {*duty_points.KINDS},
+    }
+
+
+@cache
+def terms() -> Mapping[str, set[str]]:
+    return {
+        "state": {*State},
+        "result": {*RESULTS, "N"},
+        "light": {*Light},
+        "urgency": {*Urgency},
+        "role": {*PEOPLE},
+        "reader": {"constituent", "deputy"},
+        "routing": {*RoutingReason, "liaison_choice"},
+        "channel": {*Kind},
+        "reminder": REMINDERS,
+        "refusal": {*REFUSALS},
+        "refusal_short": {*REFUSALS},
+        "exclusion": {*EXCLUSIONS},
+        "choice": text_use.first_arguments("NoSuchChoice"),
+        "missing": text_use.first_arguments("TextMissing"),
+        "invitation": text_use.first_arguments("InvitationRefused"),
+        "level": {*Level},
+        "day_off": {*DayKind} - WORKING - {DayKind.HOLIDAY}
+        | {str(day.name) for day in chinese_calendar.Holiday},
+        "suggestion_state": {*SuggestionState},
+        "suggestion_warning": {*suggestion_words.Doubt},
+        "suggestion_verb": {*suggestions.TYPED},
+        "ledger_verb": {*ledger.TYPED},
+        "suggestion_term": {"usual", "complex"},
+        "activity_kind": {*ActivityKind},
+        "activity_verb": {*keeping.VERBS},
+        "candidate_why": {*Why},
+        "trouble": {*Trouble},
+        "outage": {*Outage},
+    }
 
 
 def tables() -> set[str]:
@@ -200,23 +213,23 @@ def tables() -> set[str]:
 
 
 def test_every_family_of_keys_is_known_here() -> None:
-    """A new f-string such as f"case.{…}" needs a line in FAMILIES, so that its members can be checked."""
+    """A new f-string such as f"case.{…}" needs a line in families(), so that its members can be checked."""
     found = {family for family in text_use.families() if family.split(".")[0] in tables()}
-    assert found <= {*FAMILIES, "terms.{}.{}"}
+    assert found <= {*families(), "terms.{}.{}"}
 
 
 def test_every_member_of_a_family_has_a_text() -> None:
-    wanted = {f"{family.split('.')[0]}.{name}" for family, names in FAMILIES.items() for name in names}
+    wanted = {f"{family.split('.')[0]}.{name}" for family, names in families().items() for name in names}
     assert wanted - read_catalog("zh-Hans").keys() == set()
 
 
 def test_every_term_that_a_text_or_a_button_asks_for_is_listed_here() -> None:
     asked = {group for source in read_catalog("zh-Hans").values() for group in terms_in(source)}
-    assert asked | text_use.first_arguments("term") == TERMS.keys()
+    assert asked | text_use.first_arguments("term") == terms().keys()
 
 
 def test_every_member_of_a_closed_list_has_a_name() -> None:
-    wanted = {f"terms.{group}.{name}" for group, names in TERMS.items() for name in names}
+    wanted = {f"terms.{group}.{name}" for group, names in terms().items() for name in names}
     assert wanted - read_catalog("zh-Hans").keys() == set()
 
 
@@ -241,7 +254,7 @@ def test_every_text_is_used() -> None:
 
 def test_every_term_is_of_a_known_list() -> None:
     groups = {tuple(key.split(".")[1:]) for key in read_catalog("zh-Hans") if key.startswith("terms.")}
-    known = {(group, name) for group, names in TERMS.items() for name in names}
+    known = {(group, name) for group, names in terms().items() for name in names}
     assert groups - known == {("routing", "None")}
 
 
@@ -394,6 +407,9 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "year": 2026,
         "minutes": 150,
         "free_mb": 512,
+        "backup_days": 3,
+        "has_backup_failed": False,
+        "outage": "full",
         "late_ticks": [text[:32]] * 3,
         "over": [(text[:64], text[:12])],
         "chosen": [(text[:64], 2, text[:300])] * 2,
@@ -401,7 +417,9 @@ def samples(text: str, view: CaseView) -> dict[str, Any]:
         "agreed_words": [{"word": text[:32], "category": text[:32]}],
         "similar": NeighboursCase("0001", text[:64], text[:32], text[:30], 2),
         "rate": lambda numbers: text[:30],
-        "filed": [("0001", "办结")] * 30,
+        "filed": [("0001", "办结", [text[:12], "联络员"])] * 30,
+        "spans": dict.fromkeys(("identities", "files", "messages", "readings"), "3 年"),
+        "pictures": 3,
         "held": [text[:12]],
         "week": "6月8日—6月14日",
         "month": "2026年5月",

@@ -24,9 +24,10 @@ def modules() -> tuple[ast.Module, ...]:
     )
 
 
-def nodes() -> Iterator[ast.AST]:
-    for module in modules():
-        yield from ast.walk(module)
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """All that stands in our code, walked once."""
+    return tuple(node for module in modules() for node in ast.walk(module))
 
 
 @cache
@@ -38,10 +39,18 @@ def words() -> frozenset[str]:
     return frozenset(constants | {node.name for node in nodes() if isinstance(node, ast.ClassDef)})
 
 
-def calls(*names: str) -> Iterator[ast.Call]:
+@cache
+def _calls() -> dict[str, list[ast.Call]]:
+    found: dict[str, list[ast.Call]] = {}
     for node in nodes():
-        if isinstance(node, ast.Call) and _name(node) in names:
-            yield node
+        if isinstance(node, ast.Call):
+            found.setdefault(_name(node), []).append(node)
+    return found
+
+
+def calls(*names: str) -> Iterator[ast.Call]:
+    for name in names:
+        yield from _calls().get(name, ())
 
 
 def _name(call: ast.Call) -> str:

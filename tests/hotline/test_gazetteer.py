@@ -113,6 +113,18 @@ def test_every_error_of_a_file_is_told_with_its_row(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cell_without_end_and_a_file_without_end_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text(f'kind,name\nvillage,"{"柳" * 200_000}', "utf-8")
+    # How long a cell may be for the reader is one number for the whole process, which others change.
+    with pytest.raises(GazetteerRefused, match=r"not readable as CSV|row 2: name is longer than 64"):
+        read_csv(file)
+    with file.open("wb") as opened:
+        opened.truncate(1 << 40)  # takes no room on the disk
+    with pytest.raises(GazetteerRefused, match="at most 8 MB"):
+        read_csv(file)
+
+
 def test_a_file_without_the_columns_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "places.csv"
     file.write_text("名称\n柳树村\n", "utf-8")

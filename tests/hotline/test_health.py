@@ -30,10 +30,15 @@ def minutes(number: float) -> timedelta:
         (Figures(files=Pile(2, minutes(60))), ()),
         (Figures(files=Pile(1, minutes(61))), (T.FILES,)),
         (Figures(late_ticks=("reminders",)), (T.TICKS,)),
+        (Figures(outage="full", inbox=Pile(1, minutes(6))), (T.DATABASE, T.INBOX)),
         (Figures(free_bytes=None), ()),  # nobody knows
         (Figures(free_bytes=LEAST_FREE), ()),
         (Figures(free_bytes=LEAST_FREE - 1), (T.DISK,)),
         (Figures(free_bytes=0), (T.DISK,)),
+        (Figures(backup_age=None), ()),  # none are made
+        (Figures(backup_age=timedelta(days=2)), ()),
+        (Figures(backup_age=timedelta(days=2, hours=1)), (T.BACKUP,)),
+        (Figures(backup_age=timedelta(hours=1), has_backup_failed=True), (T.BACKUP,)),
         (Figures(clock_jump=minutes(2)), ()),
         (Figures(clock_jump=minutes(3)), (T.CLOCK,)),
         (Figures(clock_jump=minutes(-3)), (T.CLOCK,)),  # back is as bad as forward

@@ -56,7 +56,7 @@ def test_whoever_writes_much_has_a_matter_to_tell() -> None:
     assert kind_of("法院判决不公，我不服。" + "事情是这样的。" * 30).kind is Kind.CASE
 
 
-@pytest.mark.parametrize("text", ["", " ", "？", "1", "…", "\n", "😀"])
+@pytest.mark.parametrize("text", ["", " ", "？", "1", "…", "\n", "😀", "\u200b\u2060\u200d", "\u202e"])
 def test_a_message_without_words_is_unclear(text: str) -> None:
     assert kind_of(text).kind is Kind.UNCLEAR
 

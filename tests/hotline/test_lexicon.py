@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hotline.classification import Classifier
 from hotline.keywords import Keyword, Lexicon, Source, Topic
 from hotline.lexicon import SHIPPED, LexiconError, load
 from hotline.lexicon_writing import differences, write
@@ -69,6 +70,21 @@ def test_a_file_holds_everything(small: Path) -> None:
         ("messages = 7", "messages = -7", "not a count"),
         ("at_least = 2.0", "at_least = -1", "a number from 0 to 100"),
         ("messages = 10", "colour = 1", "unknown key"),
+        ("messages = 10", "messages = true", "not a count"),
+        ("messages = 10", "messages = -1", "not a count"),
+        ("messages = 7", f"messages = {'9' * 40}", "not a count"),
+        ('"水" = 0.6', '"水" = nan', "nan is no weight"),
+        ('"水" = 0.6', '"水" = inf', "inf is no weight"),
+        ("at_least = 2.0", "at_least = nan", "nan is no weight"),
+        ('"路" = -0.5', '"路" = nan', "nan is no weight"),
+        ("slope = 3.0", "slope = nan", "nan is no such number"),
+        ("slope = 3.0", "slope = 1e308", "a number from -100 to 100"),
+        ("slope = 3.0", 'slope = "3"', "a number from -100 to 100"),
+        ("[lean]", '[rename]\n"路" = 3\n[lean]', "3 is no name"),
+        ("[lean]", '[rename]\n"路" = []\n[lean]', "[] is no name"),
+        ('strong = ["修路"]', f'strong = ["{"路" * 65}"]', "at most 64 characters"),
+        ('"出行"', f'"{"行" * 65}"', "at most 64 characters"),
+        ("messages = 10", "messages = " + "[" * 50_000, "not TOML"),
     ],
 )
 def test_a_wrong_lexicon_says_where_and_what_is_allowed(
@@ -80,6 +96,21 @@ def test_a_wrong_lexicon_says_where_and_what_is_allowed(
         load(small)
     assert "small.toml" in str(error.value)
     assert told in str(error.value)
+
+
+def test_a_lexicon_without_end_is_not_even_read(small: Path) -> None:
+    with small.open("wb") as file:
+        file.truncate(1 << 40)  # takes no room on the disk
+    with pytest.raises(LexiconError, match="at most 8388608 bytes"):
+        load(small)
+
+
+def test_what_elsewhere_would_be_a_pattern_is_a_word_here(small: Path) -> None:
+    """A keyword is looked for as it stands, so that none can keep the reader busy."""
+    small.write_text(SMALL.replace('strong = ["修路"]', 'strong = ["(a+)+$", ".*", "["]'), encoding="utf-8")
+    classifier = Classifier(load(small))
+    assert classifier.classify("a" * 20_000 + "!").category is None
+    assert classifier.classify("我们这里写着(a+)+$呢").category == "路"
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:

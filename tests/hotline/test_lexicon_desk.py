@@ -20,6 +20,8 @@ from storage.tables import Case, LexiconProposal, Notice, Person
 from storage.vault import Vault
 from storage.vocabulary import Role, State
 
+pytestmark = pytest.mark.alike
+
 NOW = datetime(2026, 6, 15, 1, 0, tzinfo=UTC)
 LIAISON = Actor(1, frozenset({Role.CONSTITUENT, Role.LIAISON}))
 DITCH = Proposal("排水沟", {"农村农业": 1.2, "城乡建设": -0.6}, cases=4, mended=3, broken=0)

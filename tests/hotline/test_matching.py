@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.matching import Matcher, tokenizer
+from hotline.matching import Matcher, tokenizer, words
 
 
 def found(keywords: list[str], text: str, names: list[str] | None = None) -> dict[str, int]:
@@ -85,5 +85,17 @@ def _occurrences(word: str, text: str) -> int:
 def test_jieba_reads_its_own_dictionary_and_no_cache() -> None:
     theirs = jieba.Tokenizer()
     with theirs.get_dict_file() as file:
-        assert (tokenizer().FREQ, tokenizer().total) == theirs.gen_pfdict(file)
+        frequency, total = theirs.gen_pfdict(file)
+    ours = tokenizer().FREQ
+    assert (len(ours), tokenizer().total) == (len(frequency), total)
+    assert [word for word, times in frequency.items() if ours[word] != times] == []
     assert tokenizer().initialized
+
+
+def test_words_are_cut_as_jieba_cuts_them() -> None:
+    theirs = jieba.Tokenizer()
+    with theirs.get_dict_file() as file:
+        theirs.FREQ, theirs.total = theirs.gen_pfdict(file)
+    theirs.initialized = True
+    for text in ("村里的QQ群没人管,BP机早没了", "工伤医疗费没人报", "1兑2，4S店𠮷水，偂", ""):
+        assert words(text) == list(theirs.cut(text, HMM=False))

@@ -19,6 +19,8 @@ from storage.tables import Avoidance, Case, Constituency, Deputy, Notice, Person
 from storage.vault import Vault
 from storage.vocabulary import Role, State
 
+pytestmark = pytest.mark.alike
+
 NOW = datetime(2026, 6, 15, 1, 0, tzinfo=UTC)
 WANG, LI, SUN = (Actor(number, frozenset({Role.CONSTITUENT})) for number in (1, 2, 3))
 TEXT = "村头的排水沟堵了半年，没人来清"

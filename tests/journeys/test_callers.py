@@ -113,3 +113,24 @@ async def test_only_the_liaison_registers_calls_and_speaks_for_callers_alone(sta
     assert "孙老板" not in (await says(boss, "编号 0003", "转给镇人大主席团来办")).text
     await says(boss, "主席团还没人加入")
     assert "没找到编号" in await refused(boss, "/case 3")
+
+
+async def test_a_caller_who_wants_to_be_forgotten(stage: Stage) -> None:
+    boss, deputy = await liaison(stage), await stage.deputy("D03")
+    await boss.send_text(CALL)
+    await boss.press(await card_with(boss, "提交"), "提交")
+    await card_with(deputy, "签收")
+    await boss.send_text("/case 1")
+    await boss.press(await card_with(boss, "反映人要删资料"), "反映人要删资料")
+    asked = await says(boss, "反映人要把资料全部删掉", "一共 1 件", "/forget 0001 确定删掉")
+    await boss.press(asked, "先不删")
+    await says(boss, "好，没有删")
+    await boss.send_text("/forget 1 确定删掉")
+    await says(boss, "0001 反映人的资料都删掉了")
+    await says(deputy, "0001 反映人撤回了")
+    await boss.send_text("/case 1")
+    shown = await says(boss, "反映人删掉了自己的资料（电话里说的，联络员代记）")
+    assert "王大爷" not in shown.text
+    assert "土路" not in shown.text
+    await deputy.send_text("/privacy")
+    await says(deputy, "您的资料怎么用", "以后 3 年", "都在国外")

@@ -36,6 +36,7 @@ from hotline.callers import calls
 from hotline.casebook import Ref
 from hotline.material import Material
 from hotline.permissions import Act, Actor
+from hotline.restraint import pausing
 from hotline.states import OPEN
 from hotline.suggestions import drafting as suggestions
 from hotline.work import Work
@@ -373,6 +374,12 @@ DEEDS: tuple[Deed, ...] = (
         lambda s: excluding.include(s.work, s.actor, s.ref),
     ),
     _deed(
+        "pause the author",
+        Act.PAUSE_PERSON,
+        _FILED,
+        lambda s: pausing.pause(s.work, s.actor, s.ref, s.words, s.day),
+    ),
+    _deed(
         "close for good",
         Act.FORCE_CLOSE,
         _OPEN,
@@ -392,15 +399,11 @@ GOING_ON = frozenset(
 )
 """The deeds by which a case comes further."""
 
-NO_USE_CASE = "there is no use case for it yet"
 _BY_THE_CLOCK = "the clock does it when the machine waits"
 ELSEWHERE: Mapping[Act, str] = {
     Act.READ_CASE: "changes nothing",
     Act.LINK_CALLER: "a rule of the machine: it takes two people",
-    Act.CHOOSE_DEPUTY: NO_USE_CASE,
-    Act.WRITE_MESSAGE: NO_USE_CASE,
-    Act.DECIDE_OBJECTION: NO_USE_CASE,
-    Act.ESCALATE: NO_USE_CASE,
+    Act.FORGET_CALLER: "erases all cases of a caller at once: tests/bot/test_forgetting.py",
     **dict.fromkeys(
         (Act.REMIND, Act.EXPIRE_DRAFT, Act.CLOSE_UNANSWERED, Act.CLOSE_SILENT, Act.ARCHIVE), _BY_THE_CLOCK
     ),

@@ -10,8 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
+from bot.backup.rows import station_column
 from hotline.permissions import CaseFacts
 from storage.vocabulary import SPOKEN, Role, State
+from tests.properties.township import STATION
 
 Rows = Mapping[Any, Any]
 """Rows (sa.Row) of one table by primary key."""
@@ -128,7 +130,8 @@ class Step:
 
 def _rows(connection: sa.Connection, table: sa.Table) -> dict[Any, Any]:
     keys = [column.name for column in table.primary_key]
-    found = connection.execute(sa.select(table)).all()
+    # Another station may stand beside the one that is looked at.
+    found = connection.execute(sa.select(table).where(station_column(table) == STATION)).all()
     return {tuple(getattr(row, key) for key in keys): row for row in found}
 
 

@@ -20,7 +20,7 @@ from storage.database import Database
 from tests.properties.machine import Hotline
 from tests.properties.records import Records
 from tests.properties.recount import Recount
-from tests.properties.township import ZONE, Township, work_in
+from tests.properties.township import STATION, ZONE, Township, work_in
 from tests.support import databases
 
 # Where Monday begins at other moments, in the second and third with clocks that change; in the third at the
@@ -167,7 +167,7 @@ def test_postgresql_counts_the_same(town: Township, tmp_path: Path, engine: tupl
 
 async def _compare_in_a_copy(town: Township, end: End, server_url: str) -> None:
     async with databases.postgres_copy(server_url) as url:
-        database = Database(url)
+        database = Database(url, STATION)
         async with database.engine.begin() as connection:
             for table in SQLModel.metadata.sorted_tables:
                 if rows := [dict(row._mapping) for row in end.records[table.name].values()]:

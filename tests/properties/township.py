@@ -66,7 +66,7 @@ class Township:
 
 
 def _opened(path: Path) -> Database:
-    database = Database(f"sqlite+aiosqlite:///{path}?check_same_thread=false")
+    database = Database(f"sqlite+aiosqlite:///{path}?check_same_thread=false", STATION)
 
     @sa.event.listens_for(database.engine.sync_engine, "connect")
     def _hurry(connection: Any, _record: Any) -> None:

@@ -41,7 +41,7 @@ async def test_concurrent_read_modify_writes_lose_nothing(database: Database) ->
 
 async def test_two_processes_lose_nothing_either(database_url: str) -> None:
     # Two Database objects share no lock in memory: what holds is the database's own.
-    first, second = Database(database_url), Database(database_url)
+    first, second = Database(database_url, STATION), Database(database_url, STATION)
     await make_station(first)
     await asyncio.gather(*(add_one(one) for one in (first, second) * 15))
     assert await next_number(second) == 31
@@ -102,7 +102,7 @@ async def test_an_error_names_the_statement_but_not_what_people_wrote(database: 
 
 
 async def test_sqlite_is_opened_so_that_nothing_is_lost(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'pragmas.db'}")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'pragmas.db'}", STATION)
     async with database.engine.connect() as connection:
         found = {
             name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one()
@@ -115,7 +115,7 @@ async def test_sqlite_is_opened_so_that_nothing_is_lost(tmp_path: Path) -> None:
 
 async def test_on_sqlite_a_writing_transaction_takes_its_turn_at_the_beginning(tmp_path: Path) -> None:
     """A deferred BEGIN would only find out at the first write that somebody else was there before."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'turns.db'}")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'turns.db'}", STATION)
     begun: list[str] = []
     sa.event.listen(
         database.engine.sync_engine,

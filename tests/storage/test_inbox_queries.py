@@ -98,11 +98,11 @@ async def test_no_more_are_claimed_than_asked_for(database: Database) -> None:
     ]
 
 
-async def test_another_stations_updates_are_not_touched(database: Database) -> None:
-    await store(database, [row(1, station=1), row(1, station=2)])
-    assert await claim(database) == [1]
-    assert await complete(database, 1)
-    assert await claim(database, station=2) == [1]
+async def test_another_stations_updates_are_not_touched(whole_database: Database) -> None:
+    await store(whole_database, [row(1, station=1), row(1, station=2)])
+    assert await claim(whole_database) == [1]
+    assert await complete(whole_database, 1)
+    assert await claim(whole_database, station=2) == [1]
 
 
 async def test_a_lease_that_ran_out_is_taken_over_and_the_loser_can_complete_nothing(
@@ -177,11 +177,11 @@ _ACTS = st.lists(
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chats=st.lists(st.sampled_from("abc"), min_size=1, max_size=8), acts=_ACTS)
 async def test_however_three_workers_take_turns_each_chat_stays_in_order(
-    database: Database, chats: list[str], acts: list[tuple[str, int]]
+    whole_database: Database, chats: list[str], acts: list[tuple[str, int]]
 ) -> None:
     """Workers claim, complete, put back, die with their leases and come back, in any order."""
     station, now = next(_stations), NOON
-    await store(database, [row(number, chat, station) for number, chat in enumerate(chats)])
+    await store(whole_database, [row(number, chat, station) for number, chat in enumerate(chats)])
     held: dict[int, dict[int, datetime]] = {0: {}, 1: {}, 2: {}}
     completed: list[int] = []
     for act, worker in [*acts, *[("wait", 0), ("claim", 0), ("complete", 0)] * (3 * len(chats) + 3)]:
@@ -190,7 +190,7 @@ async def test_however_three_workers_take_turns_each_chat_stays_in_order(
         elif act == "die":
             held[worker] = {}
         elif act == "claim":
-            new = await claim(database, str(worker), now, limit=2, station=station)
+            new = await claim(whole_database, str(worker), now, limit=2, station=station)
             leased = [chats[one] for holder in held.values() for one, until in holder.items() if until >= now]
             taken = leased + [chats[one] for one in new]
             assert len(set(taken)) == len(taken), "two updates of a chat at once"
@@ -198,10 +198,10 @@ async def test_however_three_workers_take_turns_each_chat_stays_in_order(
         elif held[worker]:
             update_id = min(held[worker])
             del held[worker][update_id]
-            if act == "complete" and await complete(database, update_id, str(worker), station):
+            if act == "complete" and await complete(whole_database, update_id, str(worker), station):
                 completed.append(update_id)
             elif act == "put back":
-                async with database.transaction() as session:
+                async with whole_database.transaction() as session:
                     await inbox.release(session, station, update_id, worker=str(worker), until=now)
     by_chat = defaultdict(list)
     for update_id in completed:
@@ -212,7 +212,7 @@ async def test_however_three_workers_take_turns_each_chat_stays_in_order(
 
 async def test_four_workers_at_once_handle_each_update_once_and_in_order(database_url: str) -> None:
     """Really at once, each over connections of its own, as replicas on PostgreSQL are."""
-    replicas = [Database(database_url) for _ in range(4)]
+    replicas = [Database(database_url, 1) for _ in range(4)]
     chance = random.Random(7)
     chats = [f"chat{chance.randrange(6)}" for _ in range(90)]
     await store(replicas[0], [row(number, chat) for number, chat in enumerate(chats)])

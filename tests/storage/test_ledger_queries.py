@@ -54,6 +54,7 @@ async def candidates(database: Database) -> list[Case]:
 
 
 @pytest.mark.parametrize("what", [*WITHIN, *OUTSIDE])
+@pytest.mark.alike
 async def test_what_may_be_shown(database: Database, what: str) -> None:
     async with database.transaction() as session:
         person = Person(station_id=1, created_at=FILED)

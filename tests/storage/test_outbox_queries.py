@@ -30,6 +30,7 @@ async def write(
     priority: int = ROUTINE,
     slot: str | None = None,
     not_before: datetime = NOON,
+    kind: str = "test",
 ) -> None:
     async with database.transaction() as session:
         if slot is not None:
@@ -39,7 +40,7 @@ async def write(
                 station_id=STATION,
                 id=notice_id,
                 recipient_id=recipient_id,
-                kind="test",
+                kind=kind,
                 priority=priority,
                 slot=slot,
                 not_before=not_before,
@@ -145,7 +146,7 @@ async def test_after_a_crash_nobody_need_wait_for_leases(database: Database) -> 
 
 
 async def test_processes_at_once_never_get_the_same_person(database_url: str) -> None:
-    replicas = [Database(database_url) for _ in range(4)]
+    replicas = [Database(database_url, 1) for _ in range(4)]
     for notice_id in range(1, 41):
         await write(replicas[0], notice_id, WANG if notice_id % 2 else LI)
     under_way: set[int] = set()
@@ -224,7 +225,7 @@ async def freeze(database: Database, notice_id: int, call_id: int, position: int
 
 async def mark(database: Database, call_id: int, message_id: int) -> None:
     async with database.transaction() as session:
-        await outbox.mark_call(session, STATION, call_id, message_id=message_id, now=NOON)
+        await outbox.mark_calls(session, STATION, {call_id: message_id}, NOON)
 
 
 async def payloads(database: Database) -> list[bytes | None]:
@@ -278,3 +279,29 @@ async def test_notices_are_counted_by_state(database: Database) -> None:
     await finish(database, 2, outbox.PARKED)
     async with database.reading() as session:
         assert await outbox.counts(session, STATION) == {"sent": 1, "parked": 1, "waiting": 1}
+
+
+async def test_what_answers_a_press_neither_waits_nor_holds_up(database: Database) -> None:
+    await write(database, 1, kind="toast")
+    await write(database, 2)
+    assert await claim(database) == [1, 2]
+    await write(database, 3, kind="toast.saved")
+    await write(database, 4)
+    assert await claim(database) == [3]
+
+
+async def test_several_calls_are_marked_at_once_each_with_its_message(database: Database) -> None:
+    await write(database, 1)
+    await freeze(database, 1, 11, position=0)
+    await freeze(database, 1, 12, position=1)
+    await freeze(database, 1, 13, position=2)
+    async with database.transaction() as session:
+        await outbox.mark_calls(session, STATION, {12: None, 11: 700}, NOON)
+        await outbox.finish_sent(session, STATION, [1])
+    assert await payloads(database) == [None, None, b"sealed"]
+    async with database.reading() as session:
+        calls = (await outbox.calls_of(session, STATION, [1]))[1]
+        notice = await session.get_one(Notice, (STATION, 1))
+    assert [call.message_id for call in calls] == [700, None, None]
+    assert [call.sent_at is not None for call in calls] == [True, True, False]
+    assert notice.state == outbox.SENT

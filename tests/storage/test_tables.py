@@ -93,10 +93,10 @@ async def test_words_of_the_closed_lists_are_stored_as_they_read(database: Datab
         assert (await session.exec(select(RoleGrant.role))).one() is Role.LIAISON
 
 
-async def test_the_same_row_is_not_kept_twice(database: Database) -> None:
+async def test_the_same_row_is_not_kept_twice(database: Database, whole_database: Database) -> None:
     await kept(database, created_at=NOON)
     with pytest.raises(DBAPIError):
         await kept(database, created_at=NOON)
-    async with database.transaction() as session:
+    async with whole_database.transaction() as session:
         # Another station may use the same number.
         session.add(Person(station_id=2, id=1, created_at=NOON))

@@ -79,10 +79,35 @@ def test_what_passes_through_is_sealed_with_a_key_of_its_own() -> None:
         unseal(KEY, sealed, "update:1")
 
 
+def test_a_replaced_key_opens_and_finds_and_seals_nothing() -> None:
+    before, alone, both = Vault(OTHER_KEY), Vault(KEY), Vault(KEY, (OTHER_KEY,))
+    wrapped = before.new_wrapped_key(7)
+    assert both.data_key(wrapped, 7) == before.data_key(wrapped, 7)
+    assert both.unseal_transit(before.seal_transit(b"x", "update:1"), "update:1") == b"x"
+    assert both.unseal_backup(before.seal_backup(b"x", "backup:1"), "backup:1") == b"x"
+    assert alone.unseal_transit(both.seal_transit(b"x", "update:1"), "update:1") == b"x"
+    assert both.lookup("chat", "1") == alone.lookup("chat", "1")
+    assert both.lookups("chat", "1") == [alone.lookup("chat", "1"), before.lookup("chat", "1")]
+    with pytest.raises(SealBroken):
+        both.data_key(Vault(b"x" * 32).new_wrapped_key(7), 7)
+
+
+def test_a_key_wrapped_anew_is_the_same_key_under_the_current_one() -> None:
+    before, both = Vault(OTHER_KEY), Vault(KEY, (OTHER_KEY,))
+    wrapped = before.new_wrapped_key(7)
+    anew = both.wrapped_anew(wrapped, 7)
+    assert Vault(KEY).data_key(anew, 7) == before.data_key(wrapped, 7)
+    assert (both.is_current(wrapped, 7), both.is_current(anew, 7)) == (False, True)
+    with pytest.raises(SealBroken):
+        both.is_current(wrapped, 8)
+
+
 def test_a_vault_shows_nothing_of_its_key() -> None:
-    shown = f"{Vault(KEY)!r} {Vault(KEY)} {[Vault(KEY)]}"
-    assert KEY.hex() not in shown
-    assert repr(KEY) not in shown
+    both = Vault(KEY, (OTHER_KEY,))
+    shown = f"{both!r} {both} {[both]}"
+    for key in (KEY, OTHER_KEY):
+        assert key.hex() not in shown
+        assert repr(key) not in shown
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33, 64])

@@ -7,17 +7,17 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import asyncpg
 from sqlalchemy.engine import URL, make_url
 
 from storage import schema
-from storage.database import Database
+from storage.database import ALL_STATIONS, Database
+from tests.support.postgres import as_superuser, execute
 
 _numbers = itertools.count(1)
 
 
 async def _migrate(url: str) -> None:
-    database = Database(url)
+    database = Database(url, ALL_STATIONS)
     await schema.upgrade(database)
     await database.close()
 
@@ -46,9 +46,9 @@ def postgres_template(server_url: str) -> URL:
         "ALTER SYSTEM SET fsync = off",
         "ALTER SYSTEM SET synchronous_commit = off",
         "SELECT pg_reload_conf()",
-        "CREATE DATABASE hotline_template",
     ):
-        asyncio.run(_execute(server, statement))
+        asyncio.run(execute(as_superuser(server), statement))
+    asyncio.run(execute(server, "CREATE DATABASE hotline_template"))
     template = server.set(database="hotline_template")
     asyncio.run(_migrate(template.render_as_string(hide_password=False)))
     return template
@@ -58,17 +58,9 @@ def postgres_template(server_url: str) -> URL:
 async def postgres_copy(server_url: str) -> AsyncIterator[str]:
     """The URL of a fresh copy, dropped afterwards."""
     server, name = make_url(server_url), f"copy{next(_numbers)}"
-    await _execute(server, f"CREATE DATABASE {name} TEMPLATE hotline_template")
+    await execute(server, f"CREATE DATABASE {name} TEMPLATE hotline_template")
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
-        await _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-async def _execute(server: URL, statement: str) -> None:
-    plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    connection = await asyncpg.connect(plain)
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
+        # Autovacuum may be at work in it, which an ordinary role may not end.
+        await execute(as_superuser(server), f"DROP DATABASE {name} WITH (FORCE)")

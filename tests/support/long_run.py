@@ -20,9 +20,20 @@ def leave_to_the_long_run(
     for item in items:
         if folder not in item.path.parents:
             continue
-        name, callspec = getattr(item, "originalname", ""), getattr(item, "callspec", None)
-        is_on_postgresql = callspec is not None and callspec.params.get("engine") == "postgresql"
-        if is_on_postgresql and name not in on_both:
+        name = getattr(item, "originalname", "")
+        if _is_on_postgresql(item) and name not in on_both:
             item.add_marker(pytest.mark.nightly)
         elif name in long:
             item.add_marker(pytest.mark.slow)
+
+
+def leave_alike_to_the_night(items: Iterable[pytest.Item]) -> None:
+    """Mark tests that are alike on both databases as nightly on PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("alike") is not None and _is_on_postgresql(item):
+            item.add_marker(pytest.mark.nightly)
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
+    callspec = getattr(item, "callspec", None)
+    return callspec is not None and callspec.params.get("engine") == "postgresql"

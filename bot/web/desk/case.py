@@ -13,7 +13,7 @@ from hotline.case_clocks import light_of, waiting_clocks
 from hotline.casebook import Ref, open_case
 from hotline.errors import NoSuchCase
 from hotline.permissions import Act
-from hotline.readings import read_case
+from hotline.readings import read_case, readers_of
 from storage.queries import cases as queries
 from storage.queries.board import OVER
 from storage.tables import Attachment, Case
@@ -43,6 +43,7 @@ async def show(desk: Desk) -> Response:
         rungs=await rungs_of(work, case, desk.texts, view.deputy),
         files=await _files(desk, case),
         shown_as=shown_as,
+        readers=(await readers_of(work, [case.id])).get(case.id, []),
         **await case_acts.values(desk, case, view),
     )
 

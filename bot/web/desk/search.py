@@ -25,7 +25,9 @@ async def show(desk: Desk) -> Response:
     paging = desk.paging(total, _PAGE)
     found: list[int] = []
     if total:
-        found = await queries.find(session, station, reader, asked, offset=paging.offset, limit=paging.size)
+        found = await queries.find(
+            session, station, reader, asked, total, offset=paging.offset, limit=paging.size
+        )
     return desk.show(
         "search.html",
         typed=typed,

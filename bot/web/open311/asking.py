@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from hotline.normalisation import UNTURNED
 from hotline.open311 import words
 from hotline.open311.filing import Report
 from hotline.open311.published import Asked, subjects_of
@@ -191,4 +192,4 @@ def _point(form: Mapping[str, str]) -> tuple[float, float] | None:
 
 
 def _clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n")).strip()
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").translate(UNTURNED)).strip()

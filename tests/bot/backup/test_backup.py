@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.backup.age import backups
 from bot.backup.checking import check, differing_tables
 from bot.backup.container import BackupBroken
-from bot.backup.daily import back_up, backups
+from bot.backup.daily import alone_in, back_up
 from bot.backup.making import make
 from bot.backup.restoring import NotEmpty, read, restore
 from bot.backup.rows import summaries, tables
@@ -25,6 +26,7 @@ from storage.vault import Vault
 from tests.journeys.constituents import card_with, says
 from tests.journeys.officials import accepted, go_to, liaison, reply
 from tests.support import databases
+from tests.support.newer_program import newer_program
 
 
 @pytest.fixture
@@ -53,7 +55,7 @@ async def backup(used: Stage, tmp_path: Path) -> Path:
 @pytest.fixture
 async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Database]:
     async with databases.sqlite_copy(sqlite_template, tmp_path) as url:
-        database = Database(url)
+        database = Database(url, 1)
         yield database
         await database.close()
 
@@ -61,14 +63,14 @@ async def sqlite(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Databas
 @pytest.fixture
 async def postgresql(postgres_server: str) -> AsyncIterator[Database]:
     async with databases.postgres_copy(postgres_server) as url:
-        database = Database(url)
+        database = Database(url, 1)
         yield database
         await database.close()
 
 
 async def rows_of(database: Database) -> dict[str, list[object]]:
     async with database.snapshot() as session:
-        return await summaries(session)
+        return await summaries(session, database.station_id)
 
 
 async def test_every_table_is_in_it(used: Stage, backup: Path) -> None:
@@ -148,20 +150,13 @@ def _halve(path: Path, half: Path) -> None:
     half.write_bytes(whole[: len(whole) // 2])
 
 
-async def test_a_backup_of_a_newer_program_is_refused(
-    used: Stage, tmp_path: Path, sqlite: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, known = tmp_path / "newer.backup", schema.revisions()
-    with monkeypatch.context() as patch:
-        patch.setattr("bot.backup.making.schema.revisions", lambda: ["9999", *known])
-        patch.setattr("bot.backup.making.schema.check", _nothing)
+async def test_a_backup_of_a_newer_program_is_refused(used: Stage, tmp_path: Path, sqlite: Database) -> None:
+    path = tmp_path / "newer.backup"
+    with newer_program(tmp_path):
+        await schema.upgrade(used.process.database)
         await make(used.process.database, used.process.vault, path, used.process.clock())
     with pytest.raises(SchemaMismatch, match="9999"):
         await restore(path, used.process.vault, sqlite)
-
-
-async def _nothing(_database: Database) -> None:
-    """The schema is as this program wants it."""
 
 
 def test_nobody_else_can_read_the_file(backup: Path) -> None:
@@ -180,6 +175,8 @@ async def test_each_day_has_one_and_old_ones_go(used: Stage, clock: MovableClock
     process = with_backups(used, folder)
     await process.knowledge.refresh()
     try:
+        with alone_in(folder):
+            assert await back_up(process) is None, "another process is at it"
         first = await back_up(process)
         assert first is not None
         assert await back_up(process) is None
@@ -190,7 +187,7 @@ async def test_each_day_has_one_and_old_ones_go(used: Stage, clock: MovableClock
             assert await back_up(process) is not None
     finally:
         await process.database.close()
-    kept = backups(folder)
+    kept = backups(folder, process.station_id)
     assert len(kept) == 2
     assert first not in kept
 

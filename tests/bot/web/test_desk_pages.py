@@ -245,6 +245,7 @@ async def test_a_case_is_shown_and_the_reading_noted_once(
         assert page.status_code == 200
         assert "村口的路坏了" in page.text
         assert "王大爷" not in page.text
+        assert "谁看过</dt><dd>联络员 <span" in page.text
     async with bench.process.reading() as work:
         readings = list(await work.session.exec(select(CaseReading)))
     assert [(row.case_id, row.person_id, row.door) for row in readings] == [(case.id, liaison.id, "desk")]

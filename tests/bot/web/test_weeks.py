@@ -57,6 +57,7 @@ async def test_the_workbook_and_the_picture_are_of_that_week(
         assert image.width == 1080
 
 
+@pytest.mark.slow
 async def test_a_picture_that_takes_long_is_asked_for_again(
     desk: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -66,12 +66,14 @@ async def test_a_year_of_one_deputy_is_counted_from_its_rows(township: Township)
         ("2026-11-28", 1),
     ],
 )
+@pytest.mark.alike
 async def test_a_year_is_the_hotline_s_own(township: Township, on: str, in_2026: int) -> None:
     await township.case(by=1, on=on)
     assert (await facts(township)).received == in_2026
     assert (await facts(township, year=2025)).received == 1 - in_2026
 
 
+@pytest.mark.alike
 async def test_what_is_open_now_belongs_to_no_year_that_is_over(township: Township) -> None:
     await township.case(by=1, on="2025-12-30", replied_after=None)
     found = await facts(township, year=2025)
@@ -83,6 +85,7 @@ async def test_what_is_open_now_belongs_to_no_year_that_is_over(township: Townsh
 # Attempts to farm
 
 
+@pytest.mark.alike
 async def test_many_cases_of_one_constituent_bring_what_one_brings(township: Township) -> None:
     await township.solved(by=1)
     once = await facts(township)
@@ -94,6 +97,7 @@ async def test_many_cases_of_one_constituent_bring_what_one_brings(township: Tow
     assert worth(often, township) == worth(once, township)
 
 
+@pytest.mark.alike
 async def test_messages_and_visits_to_one_matter_bring_what_one_brings(township: Township) -> None:
     case = await township.case(by=1)
     await township.entry(case, "visit", at=moment("2026-06-16"))
@@ -106,6 +110,7 @@ async def test_messages_and_visits_to_one_matter_bring_what_one_brings(township:
     assert worth(often, township) == worth(once, township)
 
 
+@pytest.mark.alike
 async def test_one_s_own_cases_never_count(township: Township) -> None:
     case = await township.solved(by=HERSELF)
     await township.entry(case, "visit", at=moment("2026-06-16"))
@@ -126,12 +131,14 @@ async def test_a_case_that_names_the_deputy_is_none_of_hers(township: Township) 
     assert (await facts(township)).is_empty
 
 
+@pytest.mark.alike
 async def test_what_the_desk_answered_in_her_place_is_not_hers(township: Township) -> None:
     await township.solved(by=1, replied_by=Role.LIAISON)
     found = await facts(township)
     assert (found.received, found.closed, found.people_solved) == (1, 0, 0)
 
 
+@pytest.mark.alike
 async def test_a_person_is_answered_in_time_only_if_every_time(township: Township) -> None:
     await township.case(by=1, contacted_after=9)
     for _ in range(20):
@@ -141,6 +148,7 @@ async def test_a_person_is_answered_in_time_only_if_every_time(township: Townshi
     assert (found.contact_people_due, found.contact_people_kept) == (1, 0)
 
 
+@pytest.mark.alike
 async def test_a_contact_day_with_nobody_or_only_oneself_is_not_worked(township: Township) -> None:
     for number, visitors in ((1, []), (2, [HERSELF]), (3, [1, None]), (4, [2])):
         starts = moment("2026-06-20")
@@ -201,6 +209,7 @@ async def _change_clocks(township: Township, case_id: int, name: str) -> None:
     await township.work.session.flush()
 
 
+@pytest.mark.alike
 async def test_redo_returns_and_notes_are_counted(township: Township) -> None:
     at = moment("2026-06-15")
     for by, kept in ((1, True), (2, False), (3, None)):
@@ -232,6 +241,7 @@ async def test_redo_returns_and_notes_are_counted(township: Township) -> None:
     assert (found.returned, found.returns_upheld) == (1, 1)
 
 
+@pytest.mark.alike
 async def test_suggestions_and_activities_count_by_what_became_of_them(township: Township) -> None:
     at = moment("2026-06-15")
     states = SuggestionState

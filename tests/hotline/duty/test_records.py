@@ -11,6 +11,8 @@ from storage.tables import Deputy, Event, Nominee
 from storage.vocabulary import Role
 from tests.hotline.duty.conftest import COLLEAGUE, DEPUTY, HERSELF, NOW, Township
 
+pytestmark = pytest.mark.alike
+
 WANG = Actor(HERSELF, frozenset({Role.CONSTITUENT, Role.DEPUTY}), DEPUTY)
 ZHOU = Actor(2, frozenset({Role.CONSTITUENT, Role.LIAISON}))
 CHAIR = Actor(3, frozenset({Role.CONSTITUENT, Role.PRESIDIUM, Role.DEPUTY}), COLLEAGUE)

@@ -50,7 +50,7 @@ WITHOUT_D02 = replace(FIRST, deputies=FIRST.deputies[:1])
 
 @pytest.fixture
 async def work(tmp_path: Path) -> AsyncIterator[Work]:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path}/hotline.db")
+    database = Database(f"sqlite+aiosqlite:///{tmp_path}/hotline.db", 1)
     await schema.upgrade(database)
     # Of all that the hotline knows, an import looks at the default capacity alone.
     knowledge = cast(Knowledge, SimpleNamespace(capacity=20))

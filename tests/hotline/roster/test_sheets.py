@@ -242,6 +242,23 @@ def test_a_row_far_below_costs_no_endless_walk() -> None:
     assert keys(repacked(change)) == ["too_big_unpacked"]
 
 
+def test_a_million_empty_rows_are_refused_before_they_are_all_read() -> None:
+    def change(name: str, content: bytes) -> bytes:
+        return content.replace(b"<sheetData>", b"<sheetData>" + b"<row/>" * 1_000_000)
+
+    assert len(repacked(change)) < MOST_BYTES
+    assert keys(repacked(change)) == ["too_big_unpacked"]
+
+
+def test_a_file_of_any_form_is_weighed_before_it_is_read(tmp_path: Path) -> None:
+    for name in ("roster.xlsx", "roster.toml", "地名.csv"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(1 << 40)  # takes no room on the disk
+        with pytest.raises(RosterRefused) as caught:
+            read_path(tmp_path / name if name != "地名.csv" else tmp_path)
+        assert [problem.key for problem in caught.value.details] == ["too_big"]
+
+
 def test_too_many_rows() -> None:
     lines = "".join(f"1,村,柳树{number}村\n" for number in range(5002))
     files = CSV | {"地名": f"选区编号,类型,名称\n{lines}"}
@@ -314,6 +331,7 @@ def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
     ("text", "wrong"),
     [
         ("[[deputy", ("", 0, "", "toml")),
+        ("a = " + "[" * 50_000, ("", 0, "", "toml")),
         (TOML + "[[village]]\n", ("", 0, "", "toml_key")),
         (TOML.replace("[[deputy]]", "[deputy]"), ("", 0, "", "toml_table")),
         (TOML.replace("aliases", "alias"), ("place", 1, "alias", "toml_key")),

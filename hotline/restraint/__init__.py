@@ -1,0 +1,1 @@
+"""What keeps a few from drowning out the rest, and never loses a first report."""

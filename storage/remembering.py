@@ -1,0 +1,109 @@
+"""Answers that a transaction remembers, so that the same question is not put to the database again.
+
+An answer holds as long as nothing it comes from is written in the transaction. A lock forgets all of them:
+whoever waited for it is to see what was committed meanwhile.
+"""
+
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import nullcontext
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import ORMExecuteState
+from sqlmodel import Session, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.tables import Person, Place
+
+_HELD = frozenset({Person, Place})
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+Query = Callable[Concatenate[AsyncSession, Given], Coroutine[Any, Any, Answer]]
+Table = type[SQLModel]
+
+
+class RememberingSession(Session):
+    """The session of one transaction. Nothing else may write in its transaction."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.answers: dict[Any, tuple[frozenset[Table], Any]] = {}
+        # The session itself lets go of rows that nobody holds, and reads them again.
+        self._held: list[Any] = []
+
+    def get(self, entity: Any, *arguments: Any, **options: Any) -> Any:
+        """A row by its key; who and where people are is read once. What else changed need not be written."""
+        with nullcontext() if self.has_changed(frozenset({entity})) else self.no_autoflush:
+            found = super().get(entity, *arguments, **options)
+        if entity in _HELD and found is not None:
+            self._held.append(found)
+        return found
+
+    def has_changed(self, tables: frozenset[Table]) -> bool:
+        """Whether something of these tables is still to be written."""
+        waiting: tuple[Iterable[object], ...] = (self.new, self.dirty, self.deleted)
+        return any(type(row) in tables for rows in waiting for row in rows)
+
+    def forget(self, tables: set[Any]) -> None:
+        """Forget what comes from these tables."""
+        stale = [key for key, (comes_from, _) in self.answers.items() if not comes_from.isdisjoint(tables)]
+        for key in stale:
+            del self.answers[key]
+
+
+@sa.event.listens_for(RememberingSession, "after_flush")
+def _after_flush(session: RememberingSession, _context: Any) -> None:
+    if session.answers:
+        session.forget({type(row) for rows in (session.new, session.dirty, session.deleted) for row in rows})
+
+
+@sa.event.listens_for(RememberingSession, "do_orm_execute")
+def _before_statement(state: ORMExecuteState) -> None:
+    session = state.session
+    if not isinstance(session, RememberingSession) or not session.answers:
+        return
+    if not state.is_select:
+        mapper = state.bind_mapper
+        # What changes no table of ours may change any.
+        session.answers.clear() if mapper is None else session.forget({mapper.class_})
+    elif getattr(state.statement, "_for_update_arg", None) is not None:
+        session.answers.clear()
+
+
+@sa.event.listens_for(RememberingSession, "after_commit")
+@sa.event.listens_for(RememberingSession, "after_soft_rollback")
+def _after_transaction(session: RememberingSession, *_transaction: Any) -> None:
+    session.answers.clear()
+
+
+def remember(session: AsyncSession, query: Any, *given: Any, answer: Any) -> None:
+    """Tell a transaction the answer to one of its remembered queries, which was read together with others."""
+    memory = session.sync_session
+    if isinstance(memory, RememberingSession) and not memory.has_changed(query.comes_from):
+        memory.answers[query.asks, given] = (query.comes_from, answer)
+
+
+def remembered(*tables: Table) -> Callable[[Query[Given, Answer]], Query[Given, Answer]]:
+    """Let a query that reads nothing but these tables be asked once; what it is given must be hashable."""
+    comes_from = frozenset(tables)
+
+    def decorate(query: Query[Given, Answer]) -> Query[Given, Answer]:
+        @wraps(query)
+        async def ask(session: AsyncSession, *given: Given.args, **named: Given.kwargs) -> Answer:
+            memory = session.sync_session
+            if not isinstance(memory, RememberingSession) or memory.has_changed(comes_from):
+                return await query(session, *given, **named)
+            key = (query, given, *named.items())
+            if key not in memory.answers:
+                # Whatever else was changed in these rows' case is written once, at the end.
+                with session.no_autoflush:
+                    memory.answers[key] = (comes_from, await query(session, *given, **named))
+            found: Answer = memory.answers[key][1]
+            # Whoever asks may change the list.
+            return found.copy() if isinstance(found, list | dict) else found  # type: ignore[return-value]
+
+        ask.asks, ask.comes_from = query, comes_from  # type: ignore[attr-defined]
+        return ask  # type: ignore[return-value]  # (the name of the session is lost)
+
+    return decorate

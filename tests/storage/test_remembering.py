@@ -1,0 +1,185 @@
+"""A transaction asks once, and never goes by an answer that may have changed."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import queries
+from storage.database import Database
+from storage.queries import people, roster
+from storage.tables import Constituency, Deputy, Person, RoleGrant
+from storage.vocabulary import Level, Role, State
+
+STATION, WANG, ZHANG = 1, 7, 8
+NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
+
+
+@contextmanager
+def counting(database: Database) -> Iterator[list[str]]:
+    """The SELECTs that are asked inside."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
+        if text.startswith(("SELECT", "WITH")):
+            asked.append(text)
+
+    engine = database.engine.sync_engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+async def settle(database: Database) -> None:
+    """Two people, one of whom is a deputy."""
+    async with database.transaction() as session:
+        session.add(Constituency(station_id=STATION, id=1, code="C1", name="东选区"))
+        session.add_all(Person(station_id=STATION, id=key, created_at=NOON) for key in (WANG, ZHANG))
+        await session.flush()
+        session.add(deputy(1, "D01", ZHANG))
+        session.add(grant(ZHANG))
+
+
+def deputy(key: int, code: str, person_id: int | None = None) -> Deputy:
+    return Deputy(
+        station_id=STATION,
+        id=key,
+        code=code,
+        name=f"代表{key}",
+        level=Level.TOWN,
+        constituency_id=1,
+        person_id=person_id,
+    )
+
+
+def grant(person_id: int, role: Role = Role.LIAISON) -> RoleGrant:
+    return RoleGrant(station_id=STATION, person_id=person_id, role=role, granted_at=NOON)
+
+
+async def liaisons(session: AsyncSession) -> list[int]:
+    return await people.holders(session, STATION, Role.LIAISON)
+
+
+async def test_the_same_question_is_asked_once_and_another_is_another(database: Database) -> None:
+    await settle(database)
+    with counting(database) as asked:
+        async with database.transaction() as session:
+            assert await liaisons(session) == await liaisons(session) == [ZHANG]
+            assert await people.holders(session, STATION, Role.PRESIDIUM) == []
+    assert len(asked) == 2
+
+
+async def test_each_transaction_asks_for_itself(database: Database) -> None:
+    await settle(database)
+    with counting(database) as asked:
+        for _ in range(2):
+            async with database.reading() as session:
+                await liaisons(session)
+    assert len(asked) == 2
+
+
+async def test_whoever_changes_the_list_changes_nobody_else_s(database: Database) -> None:
+    await settle(database)
+    async with database.reading() as session:
+        (await liaisons(session)).append(WANG)
+        assert await liaisons(session) == [ZHANG]
+
+
+async def test_what_is_written_is_seen_flushed_or_not(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        assert await liaisons(session) == [ZHANG]
+        session.add(grant(WANG))
+        assert await liaisons(session) == [ZHANG, WANG]
+        found = await roster.deputies(session, STATION)
+        found[0].left_at = NOON
+        assert await roster.deputies(session, STATION) == []
+        await session.exec(sa.delete(RoleGrant).where(col(RoleGrant.person_id) == WANG))
+        assert await liaisons(session) == [ZHANG]
+
+
+async def test_what_else_is_written_neither_forgets_nor_is_written_for_it(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        wang = await session.get_one(Person, (STATION, WANG))
+        await liaisons(session)
+        wang.language = "en"
+        with counting(database) as asked:
+            await liaisons(session)
+            await roster.deputies(session, STATION)
+        assert len(asked) == 1
+        assert wang in session.dirty
+
+
+async def test_a_lock_forgets_since_others_may_have_committed_meanwhile(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        await liaisons(session)
+        await session.get_one(Person, (STATION, WANG), with_for_update=True)
+        with counting(database) as asked:
+            await liaisons(session)
+    assert len(asked) == 1
+
+
+async def test_what_is_taken_back_is_forgotten(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        savepoint = await session.begin_nested()
+        session.add(grant(WANG))
+        assert await liaisons(session) == [ZHANG, WANG]
+        await savepoint.rollback()
+        assert await liaisons(session) == [ZHANG]
+
+
+async def test_roles_read_ahead_are_those_that_are_asked_for(database: Database) -> None:
+    await settle(database)
+    with counting(database) as asked:
+        async with database.reading() as session:
+            await people.read_roles(session, STATION, {WANG, ZHANG})
+            assert await people.roles_of(session, STATION, WANG) == frozenset()
+            assert await people.roles_of(session, STATION, ZHANG) == {Role.LIAISON}
+    assert len(asked) == 1
+
+
+def remembered_queries() -> list[Any]:
+    """Every query that is remembered."""
+    modules = [
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(queries.__path__, "storage.queries.")
+    ]
+    found = {value for module in modules for value in vars(module).values() if hasattr(value, "comes_from")}
+    return sorted(found, key=lambda query: query.__name__)
+
+
+_SAMPLES: dict[str, Any] = {
+    "session": None,
+    "today": date(2026, 6, 15),
+    "since": NOON,
+    "role": Role.LIAISON,
+    "open_states": frozenset({State.SUBMITTED}),
+}
+
+
+@pytest.mark.parametrize("query", remembered_queries(), ids=lambda query: query.__name__)
+@pytest.mark.alike
+async def test_a_remembered_query_reads_no_other_tables_than_it_says(
+    query: Callable[..., Any], database: Database
+) -> None:
+    given = {name: _SAMPLES.get(name, 1) for name in inspect.signature(query).parameters}
+    del given["session"]
+    with counting(database) as asked:
+        async with database.reading() as session:
+            await query(session, **given)
+    read = {name for text in asked for name in re.findall(r"\b(?:FROM|JOIN) (\w+)", text)}
+    said = {table.__tablename__ for table in query.comes_from}  # type: ignore[attr-defined]
+    assert read
+    assert read <= said
