@@ -8,12 +8,11 @@ from statistics import quantiles
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.replay.villager import Villager
 from hotline.masking import mask
 from storage.database import Database
-from storage.tables import Case, Deputy, Entry, Event, Notice, Reminder
+from storage.tables import Case, Deputy, Entry, Event, Notice, Reminder, Row
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ async def make_report(database: Database, station_id: int, villagers: Sequence[V
             by_category=Counter(case.category or "—" for case in cases).most_common(),
             by_deputy=Counter(names[case.deputy_id] for case in cases if case.deputy_id).most_common(),
             to_triage=sum(case.deputy_id is None for case in cases),
-            reminders=await _count(session, select(sa.func.count()).select_from(Reminder)),
+            reminders=await _count_of(session, Reminder, station_id),
         )
 
 
@@ -76,17 +75,16 @@ async def _deputy_names(session: AsyncSession, station_id: int) -> dict[int, str
     return dict(found.all())
 
 
-async def _count(session: AsyncSession, query: SelectOfScalar[int]) -> int:
-    return int((await session.exec(query)).one())
+async def _count_of(session: AsyncSession, table: type[Row], station_id: int) -> int:
+    of_station = select(sa.func.count()).select_from(table).where(col(table.station_id) == station_id)
+    return int((await session.exec(of_station)).one())
 
 
 async def _count_duplicates(
     session: AsyncSession, station_id: int, cases: int, villagers: Sequence[Villager]
 ) -> int:
     messages = sum(villager.parts for villager in villagers)
-    entries = await _count(
-        session, select(sa.func.count()).select_from(Entry).where(col(Entry.station_id) == station_id)
-    )
+    entries = await _count_of(session, Entry, station_id)
     twice = 0
     for kind in ("submitted", "assigned"):
         rows = await session.exec(
