@@ -2,7 +2,8 @@
 
 On SQLite one process works at a time, so every lease found at the start is a dead one's. On PostgreSQL each
 process holds an advisory lock on its own name for as long as it lives; the others look who holds none.
-With it it shares a lock on its station, which whoever needs the hotline stopped asks for alone.
+With it it shares a lock on its station, which whoever needs the hotline stopped asks for alone; how many
+share it is how many share what Telegram lets the station's bot send.
 """
 
 import asyncio
@@ -46,6 +47,7 @@ async def alive(process: Process) -> AsyncIterator[None]:
         await held.wait()
         # It may have waited for the master key to be replaced.
         await check_key(process.database, process.station_id, process.vault)
+        process.sharers = await _count(process.database, _STATION_SPACE, process.station_id)
         yield
     finally:
         for task in tasks:
@@ -76,14 +78,19 @@ async def nobody_at_work(database: Database, station_id: int) -> AsyncIterator[N
 
 async def processes_at_work(database: Database) -> int:
     """How many processes give a sign of life on a PostgreSQL database, whatever their station and version."""
-    if database.is_sqlite:
-        return 0
+    return 0 if database.is_sqlite else await _count(database, _LOCK_SPACE)
+
+
+async def _count(database: Database, space: int, key: int | None = None) -> int:
+    """How many hold advisory locks of a space, or one of them."""
     query = sa.text(
         "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database "
-        "WHERE datname = current_database() AND locktype = 'advisory' AND classid::bigint = :space"
+        "WHERE datname = current_database() AND locktype = 'advisory' AND granted "
+        "AND classid::bigint = :space AND (:key < 0 OR objid::bigint = :key)"
     )
+    values = {"space": space, "key": -1 if key is None else key}
     async with database.engine.connect() as connection:
-        return int((await connection.execute(query, {"space": _LOCK_SPACE})).scalar_one())
+        return int((await connection.execute(query, values)).scalar_one())
 
 
 async def _hold(process: Process, held: asyncio.Event) -> None:
@@ -123,6 +130,7 @@ async def _look_after(process: Process) -> None:
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
+            process.sharers = max(1, await _count(process.database, _STATION_SPACE, process.station_id))
             dead = await _without_sign_of_life(process)
             await _take_over(process, dead & suspects)
             suspects = dead

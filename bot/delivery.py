@@ -117,6 +117,7 @@ class Delivery:
 
     async def send_waiting(self) -> int:
         """Claim as many notices as there is room for and start sending them."""
+        self._limiter.share(self._process.sharers)
         if self._limiter.held_for():
             return 0
         room, lost_sight = IN_FLIGHT - len(self._flying), self._lost_sight

@@ -51,12 +51,17 @@ class Limiter:
     ) -> None:
         self._clock = clock
         # Burst and refill together stay below `per_second` in any second.
-        rate = max(per_second - self._OVERALL_BURST, per_second / 2)
-        self._overall = _Bucket(rate, self._OVERALL_BURST, self._OVERALL_BURST, clock())
+        self._rate = max(per_second - self._OVERALL_BURST, per_second / 2)
+        self._overall = _Bucket(self._rate, self._OVERALL_BURST, self._OVERALL_BURST, clock())
         self._chat_rate = per_second_in_a_chat
         self._chats: dict[int, _Bucket] = {}
         self._held_until = clock()
         self._line = asyncio.Lock()
+
+    def share(self, processes: int) -> None:
+        """Keep to this process's part of the overall limit: so many send for the same bot."""
+        self._overall.rate = self._rate / processes
+        self._overall.burst = max(1.0, self._OVERALL_BURST / processes)
 
     async def wait(self, chat_id: int) -> None:
         """Wait for this chat's turn, of which one message at a time asks, and then for the overall one.

@@ -59,6 +59,8 @@ class Process:
         # Set when there is something to handle, or something to send.
         self.has_updates = asyncio.Event()
         self.has_notices = asyncio.Event()
+        # How many processes work for the station, this one among them (bot/custody.py).
+        self.sharers = 1
         self.pictures = Pictures()
         self.meters = Meters()
         self.database.on_transaction = self.meters.transactions.observe

@@ -142,7 +142,8 @@ async def end_due(work: Work) -> int:
     for row in due:
         row.lifted_at = work.now
         await record_for_station(work, "pause_over", SYSTEM, Role.SYSTEM)
-        await notices.tell(work, row.person_id, "pause.over")
+        # Before the cards of what was kept, which it speaks of.
+        await notices.tell(work, row.person_id, "pause.over", priority=notices.ANSWER)
         await holding.release_all_of(work, row.person_id)
     return len(due)
 
@@ -187,7 +188,7 @@ async def _end_early(work: Work, actor: Actor, role: Role, found: Pause) -> Paus
     found.decided_at = found.lifted_at = work.now
     found.decided_by_id = actor.person_id
     await record_for_station(work, "pause_lifted", actor, role)
-    await notices.tell(work, found.person_id, "pause.lifted", by_role=role)
+    await notices.tell(work, found.person_id, "pause.lifted", priority=notices.ANSWER, by_role=role)
     await holding.release_all_of(work, found.person_id)
     await _tell_who_paused(work, actor, found, "pause.told_lifted")
     await _drop_requests(work, found)

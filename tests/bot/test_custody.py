@@ -89,3 +89,19 @@ async def test_a_lost_connection_is_no_death(
         async with alive(bench.process):
             await asyncio.sleep(0.5)
             assert await holders(bench.process) == {other.name}
+
+
+@on_postgresql
+async def test_how_many_share_the_work_is_known_to_each(bench: Bench, other: Process) -> None:
+    async with alive(bench.process):
+        assert bench.process.sharers == 1
+        async with alive(other):
+            assert other.sharers == 2
+            await _known(bench.process, 2)
+        await _known(bench.process, 1)
+
+
+async def _known(process: Process, sharers: int) -> None:
+    async with asyncio.timeout(10):
+        while process.sharers != sharers:  # noqa: ASYNC110  (another process comes or goes)
+            await asyncio.sleep(0.02)

@@ -15,16 +15,18 @@ from tests.support import skipping_time
 MESSAGES = st.lists(st.tuples(st.integers(1, 6), st.sampled_from([0, 0, 0, 0.01, 0.4, 2])), max_size=120)
 
 
-async def departures(messages: list[tuple[int, float]]) -> list[tuple[float, int]]:
-    """When each message left: one at a time in a chat, all chats at once."""
+async def departures(messages: list[tuple[int, float]], processes: int = 1) -> list[tuple[float, int]]:
+    """When each message left: one at a time in a chat, all chats at once, each by one of the processes."""
     clock = asyncio.get_running_loop().time
-    limiter = Limiter(30, 1, clock)
+    limiters = [Limiter(30, 1, clock) for _ in range(processes)]
+    for limiter in limiters:
+        limiter.share(processes)
     left: list[tuple[float, int]] = []
 
     async def send_all(chat: int, arrivals: list[float]) -> None:
         for arrival in arrivals:
             await asyncio.sleep(max(0.0, arrival - clock()))
-            await limiter.wait(chat)
+            await limiters[chat % processes].wait(chat)
             left.append((clock(), chat))
 
     arrivals: dict[int, list[float]] = {}
@@ -52,6 +54,30 @@ def test_no_limit_of_telegrams_is_ever_passed(messages: list[tuple[int, float]])
 def test_a_burst_to_many_leaves_almost_as_fast_as_allowed() -> None:
     left = skipping_time.run(departures([(chat, 0.0) for chat in range(300)]))
     assert 300 / 30 <= left[-1][0] <= 300 / 25
+
+
+@pytest.mark.parametrize("processes", [2, 3, 4])
+def test_several_processes_keep_to_the_limit_together(processes: int) -> None:
+    left = skipping_time.run(departures([(chat, 0.0) for chat in range(300)], processes))
+    now = [0.0]
+    keeper = LimitKeeper(Limits(), lambda: now[0])
+    for at, chat in left:
+        now[0] = at
+        keeper.admit(chat)
+    assert keeper.violated == 0
+    assert 300 / 30 <= left[-1][0] <= 300 / 24
+
+
+def test_a_process_left_alone_takes_the_whole_limit_again() -> None:
+    async def leave() -> float:
+        loop = asyncio.get_running_loop()
+        limiter = Limiter(30, 1, loop.time)
+        limiter.share(3)
+        limiter.share(1)
+        await asyncio.gather(*(limiter.wait(chat) for chat in range(300)))
+        return loop.time()
+
+    assert skipping_time.run(leave()) <= 300 / 25
 
 
 def test_after_a_moment_of_being_busy_those_due_do_not_leave_all_at_once() -> None:

@@ -43,8 +43,10 @@ async def test_a_pause_is_told_objected_to_and_lifted(stage: Stage) -> None:
     await chair.press(asked, "取消暂停")
     await says(chair, "好，取消了")
     await says(boss, "暂停取消了")
-    await says(wang, "主席团把暂停取消了")
-    await wang.press(await card_with(wang, "提交"), "提交")
+    lifted = await says(wang, "主席团把暂停取消了", "在下面")
+    card = await card_with(wang, "提交")
+    assert card.id > lifted.id
+    await wang.press(card, "提交")
     await says(wang, "收到了，编号 0003")
 
 
