@@ -103,6 +103,10 @@ async def refused(person: Person, text: str) -> str:
     return (await person.wait_for(_is_an_answer)).text
 
 
+_REMINDING = ("要抓紧", "本该在")
+
+
 def _is_an_answer(message: SeenMessage) -> bool:
     """A picture that was being drawn, or a reminder that has come due, may come in between."""
-    return message.is_from_bot and not message.media_kind and "要抓紧" not in message.text
+    is_reminder = any(words in message.text for words in _REMINDING)
+    return message.is_from_bot and not message.media_kind and not is_reminder
