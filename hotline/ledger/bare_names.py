@@ -38,8 +38,9 @@ def _is_rare_and_like_a_name(word: str) -> bool:
 
 
 def starts_plainly(word: str) -> bool:
-    """Whether a word of the dictionary begins here: 高中 in 高中生."""
-    return any(is_plain_word(word[:end]) for end in range(2, len(word) + 1))
+    """Whether a word of the dictionary begins here: 高中 in 高中生. 高贵 may be the half of a name."""
+    beginnings = {word[:end] for end in range(2, len(word) + 1)} - words_of("persons", "namelike")
+    return any(is_plain_word(beginning) for beginning in beginnings)
 
 
 def is_given(words: str) -> bool:
