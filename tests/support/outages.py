@@ -57,14 +57,18 @@ async def _locked(database: Database) -> AsyncIterator[None]:
 async def _each_transaction(database: Database, statement: str) -> AsyncIterator[None]:
     """Every transaction of this process begins with this statement."""
 
-    def begun(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(statement)
+    is_out = True
 
+    def begun(connection: sa.Connection) -> None:
+        if is_out:
+            connection.exec_driver_sql(statement)
+
+    # It stays, as long as the engine: others may just be going through the listeners.
     sa.event.listen(database.engine.sync_engine, "begin", begun)
     try:
         yield
     finally:
-        sa.event.remove(database.engine.sync_engine, "begin", begun)
+        is_out = False
 
 
 @asynccontextmanager
