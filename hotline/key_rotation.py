@@ -14,7 +14,7 @@ from hotline.privacy import FAREWELL
 from hotline.work import Work
 from storage import bonds
 from storage.queries import sealed as queries
-from storage.tables import Identity
+from storage.tables import ActivityPhoto, Identity, Outgoing
 from storage.vault import SealBroken
 
 # Why sessions at the desk have ended.
@@ -123,18 +123,19 @@ async def _updates(work: Work, done: Resealed, chat_in: Callable[[bytes], int]) 
 
 async def _calls(work: Work, done: Resealed) -> None:
     async for row in queries.calls(work.session, work.station_id):
-        sealed = _sealed_anew(work, row.sealed or b"", bonds.of_call(row.id), done)
-        if sealed is not None:
-            row.sealed = sealed
-            done.calls += 1
+        done.calls += _reseal(work, row, bonds.of_call(row.id), done)
 
 
 async def _pictures(work: Work, done: Resealed) -> None:
     async for row in queries.pictures(work.session, work.station_id):
-        sealed = _sealed_anew(work, row.sealed or b"", bonds.of_picture(row.id), done)
-        if sealed is not None:
-            row.sealed = sealed
-            done.pictures += 1
+        done.pictures += _reseal(work, row, bonds.of_picture(row.id), done)
+
+
+def _reseal(work: Work, row: Outgoing | ActivityPhoto, bond: str, done: Resealed) -> bool:
+    """Seal what a row holds anew; False if it does not open."""
+    sealed = _sealed_anew(work, row.sealed or b"", bond, done)
+    row.sealed = sealed or row.sealed
+    return sealed is not None
 
 
 async def _farewells(work: Work, done: Resealed) -> None:

@@ -26,10 +26,11 @@ from hotline.permissions import SYSTEM
 from hotline.privacy import FAREWELL, chat_once_erased, erase
 from storage import bonds
 from storage.queries import sealed
-from storage.tables import Activity, ActivityPhoto, Identity, Notice
+from storage.tables import ActivityPhoto, Identity, Notice
 from storage.vault import SealBroken, Vault, seal, unseal
-from storage.vocabulary import ActivityKind, Role
+from storage.vocabulary import Role
 from tests.bot.test_setting_up import hotline
+from tests.support.activities import picture_of_an_inspection
 from tests.support.bench import Bench, Member
 
 pytestmark = pytest.mark.alike
@@ -126,20 +127,8 @@ async def test_what_was_on_its_way_arrives_in_order(bench: Bench, wang: Member) 
 @on_sqlite
 async def test_pictures_and_farewells_are_sealed_anew(bench: Bench, wang: Member) -> None:
     async with bench.process.unit_of_work() as work:
-        activity = Activity(
-            station_id=work.station_id,
-            kind=ActivityKind.INSPECTION,
-            title="看路",
-            starts_at=work.now,
-            created_at=work.now,
-        )
-        work.session.add(activity)
-        await work.session.flush()
-        photo = ActivityPhoto(
-            station_id=work.station_id, activity_id=activity.id, file_id="f", unique_id="u", at=work.now
-        )
+        photo = await picture_of_an_inspection(work)
         photo.sealed = work.vault.seal_transit(b"picture", bonds.of_picture(photo.id))
-        work.session.add(photo)
         await erase(work, await actor_for(work, wang.id))
     told = await rotated(bench)
     assert told.resealed.pictures == 1

@@ -17,8 +17,9 @@ from hotline.privacy import erase
 from hotline.readings import CHAT, open_in_chat, read_case, readers_of
 from hotline.retention_rules import RetentionRules
 from storage.queries.roster import deputies_who_are
-from storage.tables import Activity, ActivityPhoto, Case, CaseReading, Constituency, Deputy, Notice, RoleGrant
-from storage.vocabulary import ActivityKind, Role
+from storage.tables import ActivityPhoto, Case, CaseReading, Constituency, Deputy, Notice, RoleGrant
+from storage.vocabulary import Role
+from tests.support.activities import picture_of_an_inspection
 from tests.support.bench import Bench, Member
 
 on_sqlite = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
@@ -132,25 +133,7 @@ async def test_pictures_of_activities_are_counted_and_stay_without_their_sender(
     bench: Bench, wang: Member
 ) -> None:
     async with bench.process.unit_of_work() as work:
-        activity = Activity(
-            station_id=work.station_id,
-            kind=ActivityKind.INSPECTION,
-            title="看路",
-            starts_at=work.now,
-            created_at=work.now,
-        )
-        work.session.add(activity)
-        await work.session.flush()
-        work.session.add(
-            ActivityPhoto(
-                station_id=work.station_id,
-                activity_id=activity.id,
-                sent_by_id=wang.id,
-                file_id="f",
-                unique_id="u",
-                at=work.now,
-            )
-        )
+        await picture_of_an_inspection(work, wang.id)
         actor = Actor(wang.id, frozenset({Role.CONSTITUENT}))
         texts = Texts("zh-Hans", work.knowledge.station.zone, work.now)
         shown = await my_data_values(work, NOTICE, None, actor, texts)

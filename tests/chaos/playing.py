@@ -67,7 +67,7 @@ async def play(planned: Round, progress: Progress) -> Figures:
             reaper.begin()
             await _keep_busy(people, planned, fleet, in_vain, phones)
             await reaper.settle()
-            in_vain += await _come_to_rest(process)
+            in_vain += await _come_to_rest(process, simulator)
         seen = Seen(updates, list(calls), calls.by, reaper.killed, in_vain, fleet.ended)
         return await recount(process.database, seen)
 
@@ -148,20 +148,22 @@ async def _keep_busy(
             raise Stalled(f"waiting for {fleet.reaper.awaited}; deputies: {steps}\n{fleet.log_tails()}")
 
 
-async def _come_to_rest(process: Process) -> list[str]:
-    """Wait until nothing waits to be handled, told or reminded of; what still does after a long time."""
+async def _come_to_rest(process: Process, simulator: Simulator) -> list[str]:
+    """Wait until nothing waits to be fetched, handled, told or reminded of; what still does after long."""
     loop = asyncio.get_running_loop()
     until, left = loop.time() + _REST_SECONDS, ["the database cannot be read"]
     while loop.time() < until:
         with contextlib.suppress(DBAPIError, OSError):
-            left = await _left(process)
+            # Asked first: what is fetched meanwhile waits in the database.
+            at_telegram = len(simulator.updates)
+            left = await _left(process, at_telegram)
             if not left:
                 return []
         await asyncio.sleep(0.5)
     return left
 
 
-async def _left(process: Process) -> list[str]:
+async def _left(process: Process, at_telegram: int) -> list[str]:
     async with process.database.reading() as session:
         updates = await inbox.counts(session, process.station_id)
         notices = await outbox.counts(session, process.station_id)
@@ -171,6 +173,7 @@ async def _left(process: Process) -> list[str]:
             .where(col(Reminder.handled_at).is_(None), col(Reminder.due_at) <= process.clock())
         )
         counts = {
+            "updates at Telegram": at_telegram,
             "updates": updates.get(inbox.WAITING, 0),
             "notices": notices.get(outbox.WAITING, 0),
             "reminders": int(due.one()),
