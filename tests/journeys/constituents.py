@@ -21,6 +21,17 @@ async def says(person: Person, *words: str) -> SeenMessage:
     return await person.wait_for(lambda message: all(word in message.text for word in words), PATIENCE)
 
 
+async def submit(person: Person) -> SeenMessage:
+    """Press the newest card, as one does who is told that more came since; the receipt."""
+    while True:
+        await person.press(await card_with(person, "提交"), "提交")
+        told = await person.wait_for(
+            lambda message: "收到了，编号" in message.text or "点最新那张卡片" in message.text, PATIENCE
+        )
+        if "收到了，编号" in told.text:
+            return told
+
+
 async def file(person: Person, text: str) -> SeenMessage:
     """Tell a matter and confirm it; the receipt."""
     await person.send_text(text)
