@@ -219,7 +219,8 @@ def resume(clock: Clock, now: datetime, calendar: WorkCalendar) -> Clock:
 
 
 def recompute(clock: Clock, pauses: Iterable[Pause], calendar: WorkCalendar) -> Clock:
-    """The running clock after the calendar has learned of holidays; `pauses` are those since its start.
+    """The running clock after the calendar has learned of holidays, or as it would be had it run since its
+    start instead of another; `pauses` are those since its start.
 
     Natural clocks that were rolled from a day off are rolled anew by starting them again.
     """
@@ -227,8 +228,10 @@ def recompute(clock: Clock, pauses: Iterable[Pause], calendar: WorkCalendar) -> 
         return _estimated(clock, calendar)
     cursor, left = clock.started_at, clock.length
     for stop in sorted(pauses, key=lambda stop: stop.started_at):
-        left -= calendar.working_time_between(cursor, stop.started_at)
-        cursor = stop.ended_at
+        ran = calendar.working_time_between(cursor, stop.started_at)
+        if ran >= left:  # it had run out before
+            break
+        cursor, left = stop.ended_at, left - ran
     return _estimated(replace(clock, due_at=calendar.add_working_time(cursor, left)), calendar)
 
 

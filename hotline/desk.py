@@ -1,14 +1,16 @@
 """What the liaison does: triage, reassign, decide returned assignments, refuse with the right channel."""
 
+from datetime import datetime
 from typing import Any
 
 from hotline import notices
 from hotline.case_clocks import settle, start, stop, waiting_clocks
 from hotline.casebook import Opened, Ref, open_case, open_filed
-from hotline.deadlines import Clock, accept_deadline, reply_deadline
+from hotline.deadlines import Clock, accept_deadline, recompute, reply_deadline
 from hotline.dispatch import assign, dispatch, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition, NoSuchChoice, TextMissing
+from hotline.explaining import pauses_in
 from hotline.finding import make_findable
 from hotline.history import move, record, shown_number
 from hotline.material import Material, add_entry
@@ -157,7 +159,8 @@ async def correct_place(work: Work, actor: Actor, ref: Ref, place_id: int) -> Ca
 async def set_urgency(work: Work, actor: Actor, ref: Ref, urgency: Urgency) -> Case:
     """Change how urgent a case is: its clocks start anew with the lengths of that urgency.
 
-    What becomes urgent is so from now on; what does not need to be any more, as if it had never been.
+    What becomes urgent is so from now on; what does not need to be any more, as if it had never been: the
+    times in which its clocks stood still stay taken off.
     """
     opened = await open_filed(work, actor, Act.SET_URGENCY, ref)
     case = opened.case
@@ -168,14 +171,23 @@ async def set_urgency(work: Work, actor: Actor, ref: Ref, urgency: Urgency) -> C
     await record(work, case, "urgency_set", actor, opened.role, urgency=urgency)
     case.urgency = urgency
     case.version += 1
-    since = work.now if urgency == Urgency.URGENT else case.assigned_at
-    if case.assigned_at is not None and since is not None and case.replied_at is None:
-        await _start_anew(work, case, reply_deadline(since, urgency, work.calendar, work.clocks))
-        if case.contacted_at is None:
-            await _start_anew(work, case, accept_deadline(since, urgency, work.calendar, work.clocks))
+    if case.assigned_at is not None and case.replied_at is None:
+        await _lengths_anew(work, case, work.now if urgency == Urgency.URGENT else case.assigned_at)
     await settle(work, case)
     await tell_deputy(work, case, "deputy.urgency_set")
     return case
+
+
+async def _lengths_anew(work: Work, case: Case, since: datetime) -> None:
+    """Let the clocks of an assignment run with the lengths of the case's urgency."""
+    urgency = Urgency(case.urgency)
+    clocks = [reply_deadline(since, urgency, work.calendar, work.clocks)]
+    if case.contacted_at is None:
+        clocks.append(accept_deadline(since, urgency, work.calendar, work.clocks))
+    events = await queries.events_of(work.session, work.station_id, case.id)
+    pauses = tuple(pauses_in(events, since, work.now))
+    for clock in clocks:
+        await _start_anew(work, case, recompute(clock, pauses, work.calendar))
 
 
 async def _start_anew(work: Work, case: Case, clock: Clock) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from hotline.deadlines import Pause
+from hotline.states import PAUSED
 from hotline.working_days import WorkCalendar
 from tests.properties.records import Step
 
@@ -17,13 +19,18 @@ class Meter:
     calendar: WorkCalendar
     last: datetime
     used: dict[int, timedelta] = field(default_factory=dict)
+    stood: dict[int, list[Pause]] = field(default_factory=dict)
+    """By case: when its clocks stood still. One that is started as if it had run earlier stood still too."""
 
     def watch(self, step: Step) -> None:
         """Add what has run since the last step, and compare it with what the clocks say is left."""
+        for case in step.before["cases"].values():
+            if case.state in PAUSED:
+                self.stood.setdefault(case.id, []).append(Pause(self.last, step.now))
         before = {row.id: row for row in step.before["case_clock"].values()}
         for clock in step.after["case_clock"].values():
             if clock.id not in before:
-                self.used[clock.id] = self._counted(clock, clock.started_at, step.now)
+                self.used[clock.id] = self._run_before(clock, step.now)
             elif _runs(before[clock.id]):
                 self.used[clock.id] += self._counted(clock, self.last, step.now)
             if clock.stopped_at is None:
@@ -40,6 +47,12 @@ class Meter:
             assert used >= granted, f"{clock.kind} ran out {granted - used} too early"
             return
         assert used + left == granted, f"{clock.kind}: {used} have run, {left} are left of {granted}"
+
+    def _run_before(self, clock: Any, now: datetime) -> timedelta:
+        stood = [stop for stop in self.stood.get(clock.case_id, ()) if stop.ended_at > clock.started_at]
+        spans = [(max(stop.started_at, clock.started_at), stop.ended_at) for stop in stood]
+        still = sum((self._counted(clock, a, b) for a, b in spans), timedelta())
+        return self._counted(clock, clock.started_at, now) - still
 
     def _counted(self, clock: Any, a: datetime, b: datetime) -> timedelta:
         return b - a if clock.is_natural else self.calendar.working_time_between(a, b)
