@@ -1,6 +1,7 @@
 """From Telegram's messages to what the use cases understand."""
 
 import re
+from operator import index
 
 from telegram import Message, Update
 
@@ -13,11 +14,14 @@ _KINDS = {"video_note": "video", "animation": "video"}
 
 
 def chat_of(update: Update) -> Chat | None:
-    """The private chat an update comes from; None for groups and channels, where nothing is read."""
+    """The private chat an update comes from; None for groups and channels, where nothing is read.
+
+    Raises TypeError where its id is no whole number: nobody could be answered there.
+    """
     chat, user = update.effective_chat, update.effective_user
     if chat is None or user is None or chat.type != "private":
         return None
-    return Chat(chat.id, user.full_name, user.language_code or "")
+    return Chat(index(chat.id), user.full_name, user.language_code or "")
 
 
 def is_command(update: Update) -> bool:

@@ -24,18 +24,22 @@ _NUMERAL = re.compile(r"(?<![周期拜])[一二两三四五六七八九十]+(?=[
 _ONES = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | {"两": 2}
 
 _HALVES = "上午|早上|早晨|中午|下午|晚上"
+# Bounded: from each blank of very many on, all the rest would be looked at.
+_ROOM = r"\s{0,4}"
 _COUNT = r"\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
 
 
 def _clock(name: str) -> str:
     """The pattern of one time of day; its groups end in `name`."""
     minutes = rf"(?P<minute{name}>半|一刻|三刻|\d{{1,2}})?分?"
-    return rf"(?P<half{name}>{_HALVES})?\s*(?P<hour{name}>{_COUNT})\s*(?P<mark{name}>[点时:]{minutes})?"
+    return (
+        rf"(?P<half{name}>{_HALVES})?{_ROOM}(?P<hour{name}>{_COUNT}){_ROOM}(?P<mark{name}>[点时:]{minutes})?"
+    )
 
 
 _HOUR = re.compile(_clock("1"))
-_HOURS = re.compile(rf"{_clock('1')}\s*(?:到|至|-|—|–|~|to)\s*{_clock('2')}")
-_SEATS = re.compile(r"[,，;；\s]*(\d{1,3})\s*个?(?:名额|人|位|seats?)\s*$")
+_HOURS = re.compile(rf"{_clock('1')}{_ROOM}(?:到|至|-|—|–|~|to){_ROOM}{_clock('2')}")
+_SEATS = re.compile(r"[,，;；\s]{0,4}(\d{1,3})\s*个?(?:名额|人|位|seats?)\s*$")
 _AROUND_ROOM = " \t\n,，。.;；、:：在"
 # Nobody says a day in more; a whole message of words is not tried word by word.
 _MOST_WORDS, _MOST_CHARACTERS = 16, 64

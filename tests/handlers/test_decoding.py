@@ -68,3 +68,5 @@ def test_only_private_chats_belong_to_somebody() -> None:
     assert found is not None
     assert (found.id, found.name, found.language) == (7, "王 大爷", "zh-hans")
     assert chat_of(update({"id": -5, "type": "group", "title": "东村"})) is None
+    with pytest.raises(TypeError):
+        chat_of(update({"id": 1e308, "type": "private"}))

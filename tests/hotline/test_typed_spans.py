@@ -5,7 +5,7 @@ from time import thread_time
 
 import pytest
 
-from hotline.typed_spans import Meeting, day_in, hours_in, meeting_in, span_and_rest, span_in
+from hotline.typed_spans import Meeting, day_in, hours_in, meeting_in, occasion_in, span_and_rest, span_in
 
 TODAY = date(2026, 6, 15)  # a Monday
 
@@ -137,3 +137,10 @@ def test_no_hours(typed: str) -> None:
 )
 def test_a_meeting(typed: str, meeting: Meeting | None) -> None:
     assert meeting_in(typed, TODAY) == meeting
+
+
+@pytest.mark.parametrize("blank", ["\x85", " ", "，"])
+def test_very_many_blanks_are_no_trouble(blank: str) -> None:
+    # Were all the rest looked at from each of them, this would take hours.
+    assert hours_in(blank * 500_000) is None
+    assert occasion_in(blank * 500_000, TODAY) is None
