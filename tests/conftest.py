@@ -1,26 +1,51 @@
 """Fixtures for everybody: databases on both engines, a clock that can be moved, a stage with its people."""
 
-from collections.abc import AsyncIterator, Iterator
+import gc
+from collections.abc import AsyncIterator, Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from bot.demo import sample
 from bot.demo.clock import MovableClock
 from bot.demo.staging import Stage, staged
 from storage.database import ALL_STATIONS, Database
-from tests.support import databases, postgres
+from tests.support import databases, dialects, postgres
 from tests.support.hurry import at_once
 from tests.support.long_run import leave_alike_to_the_night
 from tests.support.station_watch import StationWatch
 
 STATION = 1
 
+dialects.share_what_is_compiled()
+# No test fails by the clock; `make test` says the same each time, everything else looks further at random.
+hypothesis.settings.register_profile("long", deadline=None)
+hypothesis.settings.register_profile("short", deadline=None, derandomize=True)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     leave_alike_to_the_night(items)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before the tests are read, since their own settings build on these."""
+    is_short = "not slow" in config.getoption("markexpr")
+    hypothesis.settings.load_profile("short" if is_short else "long")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is there after the collection stays: the garbage collector need not go through it all the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +75,7 @@ def postgres_server() -> Iterator[str]:
     """A server of this test process with a migrated template database."""
     if not postgres.is_available():
         pytest.skip(postgres.UNAVAILABLE)
-    with postgres.postgres() as url:
+    with postgres.postgres(place=postgres.memory()) as url:
         databases.postgres_template(url)
         yield url
 

@@ -106,7 +106,7 @@ class Person:
         return SeenMessage(await self._post("forward", **body))
 
     async def press(
-        self, message: SeenMessage | int, button: str, *, chat_id: int | None = None, wait: float = 10.0
+        self, message: SeenMessage | int, button: str, *, chat_id: int | None = None, wait: float = 30.0
     ) -> str | None:
         """Press an inline button, by text or data; returns what the bot's answer shows, if anything.
 
@@ -117,7 +117,7 @@ class Person:
         return str(text) if text else None
 
     async def press_for_answer(
-        self, message: SeenMessage | int, button: str, *, chat_id: int | None = None, wait: float = 10.0
+        self, message: SeenMessage | int, button: str, *, chat_id: int | None = None, wait: float = 30.0
     ) -> dict[str, Any]:
         """Press as press() does; returns the whole answer: text, show_alert, url."""
         body = {
@@ -180,7 +180,7 @@ class Person:
         return {command["command"]: command["description"] for command in answer["commands"]}
 
     async def wait_for(
-        self, matches: Callable[[SeenMessage], bool] = lambda message: True, timeout: float = 20.0
+        self, matches: Callable[[SeenMessage], bool] = lambda message: True, timeout: float = 60.0
     ) -> SeenMessage:
         """The next matching message of others, new or edited, that was not returned before.
 

@@ -73,7 +73,7 @@ async def test_nothing_is_acknowledged_all_stay_up_and_go_on_by_themselves(
                 await until_there_is_an_outage(bench)
                 assert len(bench.simulator.updates) == 1, "Telegram still has it"
                 assert not any(task.done() for task in tasks)
-            assert await wang.phone.wait_for(timeout=20)
+            assert await wang.phone.wait_for(timeout=60)
     assert [row.attempts for row in await bench.updates()] == [1]
     assert len(bench.echo.seen) == 1
     assert WORDS[kind] in caplog.text

@@ -66,16 +66,16 @@ async def test_at_debug_the_log_of_a_whole_run_holds_neither_the_token_nor_what_
         async with hotline_run(config, log, log_format) as process:
             wang = await people.join("王秘密")
             await wang.start()
-            await wang.wait_for(timeout=30)
+            await wang.wait_for(timeout=60)
             async with hotline_run(config, second_log) as second:
                 async with asyncio.timeout(30):
                     assert await second.wait() == 1
             server.simulator.faults.server_error("sendMessage")
             await wang.send_text("靠山屯的水管泄露了，我的电话 13912345678")
-            await wang.wait_for(lambda message: "水管" in message.text, timeout=20)
+            await wang.wait_for(lambda message: "水管" in message.text, timeout=60)
             await wang.send_document(photo(), "a.jpg", "泄露的地方")
             await wang.send_text("\x00泄露" * 1000)
-            await wang.wait_for(timeout=20)
+            await wang.wait_for(timeout=60)
             async with asyncio.timeout(20):
                 while not await people.calls("downloadFile"):
                     continue

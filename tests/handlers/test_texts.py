@@ -24,7 +24,7 @@ from telegram.ext import CallbackQueryHandler
 import hotline
 from bot.simulator.errors import ApiError
 from bot.simulator.html_text import parse_html
-from handlers import HANDLERS, menus, render, suggestions, timeline
+from handlers import HANDLERS, menus, render, suggestions, timeline, wording
 from handlers.activities import keeping
 from handlers.keyboards import KEYBOARDS, keyboard_for
 from handlers.keyboards.rows import Reader
@@ -36,8 +36,8 @@ from handlers.values import frequent
 from handlers.values.neighbours import NeighboursCase
 from handlers.values.suggestions import SuggestionView
 from handlers.views import _SEEN_DIFFERENTLY, CaseView
-from handlers.wording import LANGUAGES, Texts, environment, read_catalog
-from hotline import intake, supporting, sweep
+from handlers.wording import LANGUAGES, Texts, environment
+from hotline import intake, reminding, supporting, sweep
 from hotline.activities.candidates import Why
 from hotline.casework import RESULTS
 from hotline.danger import DangerKind
@@ -69,14 +69,17 @@ PEOPLE = frozenset(Role) - {Role.SYSTEM}
 NOT_SENT_YET: frozenset[str] = frozenset()
 """Texts that wait for the code that sends them."""
 
+read_catalog = cache(wording.read_catalog)
+
 
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def variables_of(source: str) -> set[str]:
-    return meta.find_undeclared_variables(environment().parse(source))
+@cache
+def variables_of(source: str) -> frozenset[str]:
+    return frozenset(meta.find_undeclared_variables(environment().parse(source)))
 
 
 def terms_in(source: str) -> Iterator[str]:
@@ -148,7 +151,7 @@ def families() -> Mapping[str, set[str]]:
     """Keys that the code puts together, each with what can be put in."""
     return {
         "errors.{}": refusals(),
-        "reminder.{}{}": REMINDERS | {f"{kind}_copy" for kind in sweep._NEVER_UNHEARD},
+        "reminder.{}{}": REMINDERS | {f"{kind}_copy" for kind in reminding.NEVER_UNHEARD},
         "status.{}{}": {*State} | {f"{state}_other" for state in _SEEN_DIFFERENTLY},
         "talk.{}": {*intake._SMALL},
         "draft.{}": named_in("what_is_missing"),

@@ -3,7 +3,7 @@
 from bot.simulator import Person, SeenMessage
 
 # Long enough for a busy machine; nobody waits so long for what comes.
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 ROAD = "咱靠山屯到镇上这六里地还是土路，一下雨车就陷里头，啥时候能给俺们修上柏油路？"
 LAMPS = "村口路灯坏了两个月了，晚上黑灯瞎火的没人修"

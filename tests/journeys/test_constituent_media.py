@@ -124,7 +124,7 @@ async def test_all_pictures_of_a_case_reach_the_deputy(stage: Stage) -> None:
     await card_with(deputy, "签收")
     await wang.send_text("/add 0001 昨天又陷了一辆车")
     await says(wang, "补充进 0001")
-    await deputy.wait_for(lambda message: "又陷了一辆车" in message.text, timeout=10)
+    await deputy.wait_for(lambda message: "又陷了一辆车" in message.text)
     assert _media(await deputy.history()) == 3
 
 

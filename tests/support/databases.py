@@ -58,7 +58,8 @@ def postgres_template(server_url: str) -> URL:
 async def postgres_copy(server_url: str) -> AsyncIterator[str]:
     """The URL of a fresh copy, dropped afterwards."""
     server, name = make_url(server_url), f"copy{next(_numbers)}"
-    await execute(server, f"CREATE DATABASE {name} TEMPLATE hotline_template")
+    # The other strategy writes each page to the log as well.
+    await execute(server, f"CREATE DATABASE {name} TEMPLATE hotline_template STRATEGY FILE_COPY")
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:

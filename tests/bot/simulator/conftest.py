@@ -52,7 +52,7 @@ def real_bot(server: Server, token: str | None = None, read_timeout: float = 10.
     """python-telegram-bot's Bot, talking to the simulator."""
 
     def request() -> HTTPXRequest:
-        return HTTPXRequest(read_timeout=read_timeout, httpx_kwargs={"trust_env": False})
+        return HTTPXRequest(read_timeout=read_timeout, httpx_kwargs={"trust_env": False, "verify": False})
 
     return Bot(
         token or server.simulator.token,

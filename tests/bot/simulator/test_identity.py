@@ -72,6 +72,6 @@ async def test_the_menu_button_can_be_changed(bot: Bot, wang: Person) -> None:
 
 @pytest.mark.parametrize("name", ["getMe", "getme", "GETME"])
 async def test_methods_go_by_any_case(server: Server, name: str) -> None:
-    async with httpx.AsyncClient(base_url=server.base_url, trust_env=False) as client:
+    async with httpx.AsyncClient(base_url=server.base_url, trust_env=False, verify=False) as client:
         answer = await client.get(f"/bot{server.simulator.token}/{name}")
     assert answer.json()["result"]["username"] == "hotline_test_bot"

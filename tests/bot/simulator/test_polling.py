@@ -122,7 +122,7 @@ async def answer_press(update: Update, context: ContextTypes.DEFAULT_TYPE) -> No
 
 @pytest.fixture
 async def application(server: Server) -> AsyncIterator[Application]:  # type: ignore[type-arg]
-    quiet = {"trust_env": False}
+    quiet = {"trust_env": False, "verify": False}
     app = (
         Application.builder()
         .token(server.simulator.token)
@@ -160,7 +160,7 @@ async def test_a_stopped_server_loses_nothing_and_a_bot_finds_it_again(
     await server.stop()
     await server.start()
     await wang.send_text("二")
-    await wang.wait_for(lambda m: m.text == "收到 二", timeout=20)
+    await wang.wait_for(lambda m: m.text == "收到 二", timeout=60)
     assert simulator.limits.limits == Limits.none()
 
 

@@ -69,7 +69,10 @@ async def test_pages_may_be_added() -> None:
     async def page(request: Request) -> PlainTextResponse:
         return PlainTextResponse("hello")
 
-    async with serve(routes=[Route("/", page)]) as server, httpx.AsyncClient(trust_env=False) as client:
+    async with (
+        serve(routes=[Route("/", page)]) as server,
+        httpx.AsyncClient(trust_env=False, verify=False) as client,
+    ):
         assert (await client.get(server.base_url)).text == "hello"
 
 

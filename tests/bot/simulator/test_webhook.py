@@ -158,7 +158,7 @@ async def test_an_application_answers_what_comes_by_webhook(server: Server, wang
         assert update.message is not None
         await update.message.reply_text(f"收到 {update.message.text}")
 
-    request = HTTPXRequest(httpx_kwargs={"trust_env": False})
+    request = HTTPXRequest(httpx_kwargs={"trust_env": False, "verify": False})
     builder = Application.builder().token(server.simulator.token).base_url(f"{server.base_url}/bot")
     app = builder.request(request).updater(None).build()
     app.add_handler(MessageHandler(filters.TEXT, answer))
