@@ -33,6 +33,9 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
+# Units of work that are open at once: one thread does them all, so that more of them only hold their locks
+# longer, and keep longer from their turn those who send.
+AT_ONCE = 2
 MAX_ATTEMPTS = 5
 _IDLE_SECONDS = 1.0
 # What a roster file may weigh; larger ones are refused unread.
@@ -55,6 +58,7 @@ class InboxWorker:
     def __init__(self, process: Process) -> None:
         self._process = process
         self._is_stopping = False
+        self._room = asyncio.Semaphore(AT_ONCE)
         # Whether the database went away while something was leased, and may hold it for us still.
         self._may_hold_others = False
 
@@ -144,7 +148,8 @@ class InboxWorker:
                 raise NeverFinished
             update = self._opened(row)
             file = await self._fetch_roster(update)
-            await self._act(row, update, file)
+            async with self._room:
+                await self._act(row, update, file)
         except LeaseLost:
             logger.warning("update %s was taken over by another process", row.update_id)
         except Exception as error:

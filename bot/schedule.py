@@ -12,7 +12,7 @@ from bot.activity_photos import fetch_pictures
 from bot.attachments import fetch_waiting
 from bot.backup.daily import back_up
 from bot.lexicon_review import review_lexicon
-from bot.logs import log_failure
+from bot.logs import about, log_failure
 from bot.process import Process
 from bot.retention import clear_nightly
 from hotline.absences import hand_over_due
@@ -27,8 +27,10 @@ from hotline.restraint.pausing import BATCH as PAUSES
 from hotline.restraint.pausing import end_due
 from hotline.suggestions.sweep import BATCH as SUGGESTIONS
 from hotline.suggestions.sweep import sweep_suggestions
-from hotline.sweep import BATCH, sweep
+from hotline.sweep import BATCH, put_off, sweep
 from hotline.terms import warn_due
+from hotline.work import Work
+from storage.outages import outage_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,16 +41,45 @@ Tick = Callable[[Process], Awaitable[object]]
 
 async def sweep_reminders(process: Process) -> None:
     """Handle due rows until none is left, a batch to a transaction."""
-    while True:
-        async with process.unit_of_work() as work:
-            handled = await sweep(work)
-        if handled < BATCH:
-            break
+    while await _sweep_batch(process) >= BATCH:
+        continue
     while True:
         async with process.unit_of_work() as work:
             handled = await sweep_suggestions(work)
         if handled < SUGGESTIONS:
             return
+
+
+async def _sweep_batch(process: Process) -> int:
+    """One batch; where a case brings it to a halt, one case after the other, and that one another time."""
+    try:
+        async with process.unit_of_work() as work:
+            return await sweep(work)
+    except Exception as error:
+        if outage_of(error) is not None:
+            raise
+        logger.warning("a batch of due rows failed (%s); each case is taken by itself", type(error).__name__)
+    for _ in range(BATCH):
+        if not await _sweep_one(process):
+            return 0
+    return BATCH
+
+
+async def _sweep_one(process: Process) -> int:
+    """What is due of one case; returns how many rows were."""
+    work: Work | None = None
+    try:
+        async with process.unit_of_work() as work:
+            return await sweep(work, 1)
+    except Exception as error:
+        case_id = None if work is None else work.opened_case_id
+        if case_id is None or outage_of(error) is not None:
+            raise
+        with about(case=case_id):
+            log_failure(logger, "what is due of a case cannot be handled; it waits for an hour", error)
+    async with process.unit_of_work() as work:
+        await put_off(work, case_id)
+    return 1
 
 
 async def send_digest(process: Process) -> None:

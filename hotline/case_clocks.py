@@ -41,8 +41,15 @@ def _write(row: CaseClock, clock: Clock) -> None:
     row.is_estimated = clock.is_estimated
 
 
-async def start(work: Work, case: Case, clock: Clock) -> CaseClock:
-    """Let a clock run for a case."""
+async def start(work: Work, case: Case, *clocks: Clock) -> list[CaseClock]:
+    """Let clocks run for a case."""
+    rows = [_started(work, case, clock) for clock in clocks]
+    work.session.add_all(rows)
+    await work.session.flush()
+    return rows
+
+
+def _started(work: Work, case: Case, clock: Clock) -> CaseClock:
     row = CaseClock(
         station_id=work.station_id,
         case_id=case.id,
@@ -53,8 +60,6 @@ async def start(work: Work, case: Case, clock: Clock) -> CaseClock:
         is_natural=clock.is_natural,
     )
     _write(row, clock)
-    work.session.add(row)
-    await work.session.flush()
     return row
 
 

@@ -10,6 +10,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 GENESIS = "0" * 64
 
 
+class Ended(Protocol):
+    """What the next event needs to know of the last one."""
+
+    @property
+    def sequence(self) -> int: ...
+
+    @property
+    def chained(self) -> str: ...
+
+
 class Chained(Protocol):
     """What an event of any chain has."""
 
@@ -53,13 +63,18 @@ def link(previous: str, event: Chained, subject_id: int | None) -> str:
     return hashlib.sha256(json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-async def append(
-    session: AsyncSession, event: Happening, last: Chained | None, subject_id: int | None
-) -> Happening:
-    """Make `event` the next of its chain, after `last`, and store it."""
+def tie(event: Happening, last: Ended | None, subject_id: int | None) -> Happening:
+    """Make `event` the next of its chain, after `last`."""
     event.sequence = 1 if last is None else last.sequence + 1
     event.chained = link(GENESIS if last is None else last.chained, event, subject_id)
-    session.add(event)
+    return event
+
+
+async def append(
+    session: AsyncSession, event: Happening, last: Ended | None, subject_id: int | None
+) -> Happening:
+    """Make `event` the next of its chain, after `last`, and store it."""
+    session.add(tie(event, last, subject_id))
     await session.flush()
     return event
 

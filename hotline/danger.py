@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from hotline.clues import Hint, shipped
 from hotline.danger_signs import EXCEPTIONS, SHORT, DangerKind, Match, Rule, matcher
@@ -42,6 +43,8 @@ class Danger:
     is_sure: bool = True  # Else it only may be, and whoever wrote it has to say.
 
 
+# One message is asked about more than once while it is handled.
+@lru_cache(maxsize=8)
 def find_danger(text: str, *, by_clues: bool = True) -> Danger | None:
     """The most urgent danger that the text says is happening now, else None.
 

@@ -231,7 +231,7 @@ async def _hand_over(work: Work, opened: Opened, deputy: Deputy) -> None:
     case.deputy_id = deputy.id
     case.routing_reason = _BY_LIAISON
     case.version += 1
-    deputy.last_assigned_at = work.now
+    roster.note_assigned(work.session, deputy, work.now)
     await settle(work, case)
     await tell_deputy(work, case, "deputy.assigned")
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from hotline.work import Work
+from storage.queries import dialogues as queries
 from storage.tables import Dialogue
 
 # Whoever comes back later than this has something else in mind.
@@ -41,7 +42,7 @@ class Step:
 
 async def current(work: Work, person_id: int) -> Step:
     """What is expected of this person now."""
-    row = await work.session.get(Dialogue, (work.station_id, person_id))
+    row = await queries.dialogue(work.session, work.station_id, person_id)
     if row is None or work.now - row.changed_at > LIVES.get(row.step, LONGEST):
         return Step()
     return Step(row.step, row.data)
@@ -49,14 +50,16 @@ async def current(work: Work, person_id: int) -> Step:
 
 async def expect(work: Work, person_id: int, step: str, **data: Any) -> None:
     """The next message of this person is for `step`."""
-    await work.session.merge(
-        Dialogue(station_id=work.station_id, person_id=person_id, step=step, data=data, changed_at=work.now)
-    )
+    row = await queries.dialogue(work.session, work.station_id, person_id)
+    if row is None:
+        row = Dialogue(station_id=work.station_id, person_id=person_id, step=step, changed_at=work.now)
+        work.session.add(row)
+    row.step, row.data, row.changed_at = step, data, work.now
 
 
 async def finish(work: Work, person_id: int) -> None:
     """Expect nothing in particular any more."""
-    row = await work.session.get(Dialogue, (work.station_id, person_id))
+    row = await queries.dialogue(work.session, work.station_id, person_id)
     if row is not None:
         await work.session.delete(row)
         await work.session.flush()

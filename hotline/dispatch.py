@@ -76,7 +76,7 @@ async def find_route(work: Work, case: Case) -> Route:
 
     A deputy whose return was upheld is out of the question; one that names the liaison is the presidium's.
     """
-    text = case.text if case.number is None else await gather_text(work, case)
+    text = case.text if case.state == State.DRAFT else await gather_text(work, case)
     danger = find_danger(text or case.text)
     matter = Matter(
         text=text or case.text,
@@ -143,11 +143,12 @@ async def assign(
     case.deputy_id = deputy.id
     case.routing_reason = str(reason)
     case.assigned_at = work.now
-    deputy.last_assigned_at = work.now
+    roster.note_assigned(work.session, deputy, work.now)
     for kind in (ClockKind.ACCEPT, ClockKind.REPLY):
         await stop(work, case, kind)
-    await start(work, case, accept_deadline(work.now, case.urgency, work.calendar, work.clocks))
-    await start(work, case, reply_deadline(work.now, case.urgency, work.calendar, work.clocks))
+    accepting = accept_deadline(work.now, case.urgency, work.calendar, work.clocks)
+    replying = reply_deadline(work.now, case.urgency, work.calendar, work.clocks)
+    await start(work, case, accepting, replying)
     await settle(work, case)
     await tell_deputy(work, case, "deputy.assigned")
 
@@ -165,15 +166,28 @@ async def tell_deputy(work: Work, case: Case, kind: str, **params: Any) -> None:
 
 async def people_in_charge(work: Work, case: Case) -> list[int]:
     """Who is told about a case as its deputy: the deputy, and while away whoever stands in as well."""
-    found = (await person_of_deputy(work, case), await person_standing_in(work, case))
+    deputy = await _deputy_of(work, case)
+    if deputy is None:
+        return []
+    found = (await _person_of(work, case, deputy), await _person_for(work, case, deputy))
     return list(dict.fromkeys(person_id for person_id in found if person_id is not None))
+
+
+async def _deputy_of(work: Work, case: Case) -> Deputy | None:
+    if case.deputy_id is None:
+        return None
+    return await roster.deputy(work.session, work.station_id, case.deputy_id)
 
 
 async def person_standing_in(work: Work, case: Case) -> int | None:
     """The person who stands in for the case's deputy today and may hear of the case."""
-    deputy = await roster.deputy(work.session, work.station_id, case.deputy_id or 0)
+    deputy = await _deputy_of(work, case)
+    return None if deputy is None else await _person_for(work, case, deputy)
+
+
+async def _person_for(work: Work, case: Case, deputy: Deputy) -> int | None:
     today = work.now.astimezone(work.knowledge.station.zone).date()
-    if deputy is None or deputy.substitute_id is None or not is_away(deputy, today):
+    if deputy.substitute_id is None or not is_away(deputy, today):
         return None
     substitute = await roster.deputy(work.session, work.station_id, deputy.substitute_id)
     if substitute is None or substitute.left_at is not None:
@@ -186,10 +200,12 @@ async def person_standing_in(work: Work, case: Case) -> int | None:
 
 async def person_of_deputy(work: Work, case: Case) -> int | None:
     """The person to tell about the case as its deputy, if there is one who may hear of it."""
-    if case.deputy_id is None:
-        return None
-    deputy = await roster.deputy(work.session, work.station_id, case.deputy_id)
-    if deputy is None or deputy.left_at is not None:
+    deputy = await _deputy_of(work, case)
+    return None if deputy is None else await _person_of(work, case, deputy)
+
+
+async def _person_of(work: Work, case: Case, deputy: Deputy) -> int | None:
+    if deputy.left_at is not None:
         return None
     avoided = await queries.avoided_deputies(work.session, work.station_id, case.id)
     return None if deputy.id in avoided else deputy.person_id

@@ -6,7 +6,7 @@ from hotline.casebook import Ref, open_case, open_filed
 from hotline.dispatch import dispatch, names_liaison, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition
-from hotline.finding import make_findable
+from hotline.finding import begin_to_find, make_findable, texts_of
 from hotline.history import move, record, shown_number
 from hotline.kinds import INSISTED, Kind
 from hotline.material import Material, add_entry
@@ -32,10 +32,12 @@ async def submit(work: Work, actor: Actor, ref: Ref, *, message_id: int | None =
         await check_may_be_filed(work, opened.case)
     await _file(work, opened.case, actor, opened.role)
     if opened.role is not Role.CONSTITUENT:
+        await _give_number(work, opened.case)
         await _tell_who_registered(work, opened.case, actor, message_id)
         return opened.case
     await dialogues.expect(work, actor.person_id, "just_told", case=opened.case.id)
     await notices.answer(work, actor.person_id, "case.filed", opened.case, message_id=message_id)
+    await _give_number(work, opened.case)
     return opened.case
 
 
@@ -58,17 +60,19 @@ async def file_for_author(work: Work, case: Case, *, is_distress: bool = False) 
     await _file(work, case, SYSTEM, Role.SYSTEM)
     note = await has_to_be_informed(work, case.constituent_id)
     await notices.answer(work, case.constituent_id, kind, case, with_privacy_note=note)
+    await _give_number(work, case)
     return case
 
 
 async def file_from_outside(work: Work, case: Case) -> Case:
     """File what another system has brought: that system tells its author."""
     await _file(work, case, SYSTEM, Role.SYSTEM)
+    await _give_number(work, case)
     return case
 
 
 async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
-    case.number = await roster.next_number(work.session, work.station_id)
+    """Everything but the number, without which nobody can find it yet."""
     case.submitted_at = work.now
     # A typed /submit insists as the button does.
     case.kind = Kind.CASE if case.kind == Kind.CASE else INSISTED
@@ -85,10 +89,17 @@ async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
         confidence=round(case.confidence, 3),
         urgency=case.urgency,
     )
-    await make_findable(work, case)
     case.routing_reason = await reason_for_triage(work, case)
     await dispatch(work, case)
     await unnamed.after_filing(work, case)
+
+
+async def _give_number(work: Work, case: Case) -> None:
+    """As late as can be: whoever else files a case waits for the number from here to the commit."""
+    texts = await texts_of(work, case)
+    await work.session.flush()
+    case.number = await roster.next_number(work.session, work.station_id)
+    begin_to_find(work, case, texts)
 
 
 async def say_place(

@@ -13,15 +13,29 @@ BATCH = 200
 
 async def make_findable(work: Work, case: Case) -> None:
     """Write down anew what finds a filed case."""
+    words = _words_of(case, await texts_of(work, case))
+    await search.write(work.session, work.station_id, case.id, words)
+
+
+def begin_to_find(work: Work, case: Case, texts: list[str]) -> None:
+    """A case that has just got its number can be found from now on, by these texts too."""
+    search.begin(work.session, work.station_id, case.id, _words_of(case, texts))
+
+
+async def texts_of(work: Work, case: Case) -> list[str]:
+    """What finds a case beside its number."""
     said = await queries.entries_of(work.session, work.station_id, case.id)
     place = None
     if case.place_id is not None:
         place = await work.session.get(Place, (work.station_id, case.place_id))
     texts = [case.text, *(entry.text for entry in said if entry.text and entry.text not in case.text)]
-    named = [shown_number(case), str(case.number), place.name if place else "", case.category, case.topic]
+    named = [place.name if place else "", case.category, case.topic]
+    return [text for text in [*named, *texts] if text]
+
+
+def _words_of(case: Case, texts: list[str]) -> str:
     # Each by itself: folding joins digits with a space between.
-    words = " ".join(cut(text) for text in [*named, *texts] if text)[:LONGEST]
-    await search.write(work.session, work.station_id, case.id, words)
+    return " ".join(cut(text) for text in [shown_number(case), str(case.number), *texts])[:LONGEST]
 
 
 async def add_words(work: Work, case: Case, text: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hotline.clues import shipped_kinds
@@ -72,6 +72,12 @@ def kind_of(text: str, *, in_danger: bool | None = None) -> KindResult:
     """
     if find_danger(text) is not None if in_danger is None else in_danger:
         return KindResult(Kind.CASE, 1.0, ())
+    return _read(text)
+
+
+# One message is asked about more than once while it is handled.
+@lru_cache(maxsize=8)
+def _read(text: str) -> KindResult:
     return _rules().kind_of(folded_lines(text).lower())
 
 

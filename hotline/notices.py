@@ -34,6 +34,23 @@ async def tell(
             return task
     if slot is not None:
         await outbox.supersede(work.session, work.station_id, recipient_id, slot)
+    return write(
+        work, recipient_id, kind, case, priority=priority, slot=slot, not_before=not_before, **params
+    )
+
+
+def write(
+    work: Work,
+    recipient_id: int,
+    kind: str,
+    case: Case | None = None,
+    *,
+    priority: int | None = None,
+    slot: str | None = None,
+    not_before: datetime | None = None,
+    **params: Any,
+) -> Notice:
+    """Write a notice to somebody who has a chat, and in whose slot nothing waits any more."""
     if priority is None:
         priority = URGENT if case is not None and case.urgency == Urgency.URGENT else ROUTINE
     notice = Notice(

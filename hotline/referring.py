@@ -36,7 +36,7 @@ async def refer(
         case.version += 1
     else:
         await move(work, case, State.REFERRED, "referred", opened.actor, opened.role, level=level)
-    row = await start(work, case, clock)
+    [row] = await start(work, case, clock)
     hop = Referral(
         station_id=work.station_id,
         case_id=case.id,

@@ -4,43 +4,30 @@ A sweep runs in one unit of work. In service hours it takes everything that is d
 what concerns urgent cases and does not go to constituents.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from hotline import notices
-from hotline.case_clocks import settle, waiting_clocks
-from hotline.deadlines import ClockKind
+from hotline.case_clocks import settle
 from hotline.deferring import resume_on_review
-from hotline.dispatch import people_in_charge
 from hotline.filing import file_for_author
-from hotline.history import move, record, shown_number
+from hotline.history import move, record, record_each, shown_number
 from hotline.permissions import SYSTEM, Act, CaseFacts, acting_role
 from hotline.rating import close
-from hotline.reminders import (
-    AFTER_WARNING,
-    CLOCK_MARKS,
-    DueReminder,
-    ReminderKind,
-    Summary,
-    bundle,
-    not_before,
-)
-from hotline.states import OPEN
+from hotline.reminders import AFTER_WARNING, ReminderKind, not_before
+from hotline.reminding import Told, recipients, tell_all
 from hotline.supporting import tell_followers
 from hotline.surveys import note_asked
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import outbox, people, roster
 from storage.queries import reminders as due_rows
-from storage.tables import Case, Notice, Reminder
-from storage.vocabulary import SPOKEN, Channel, Role, State, Urgency
+from storage.queries import roster
+from storage.tables import Case, Deputy, Reminder
+from storage.vocabulary import Channel, Role, State
 
 K = ReminderKind
-BATCH = 200
-SLOT = "reminders"
-# After a downtime the next batches come at once: what they bring joins a summary that has not gone out yet.
-_PAUSE = timedelta(seconds=5)
+BATCH = 500
+_ANOTHER_TIME = timedelta(hours=1)
 
 Deed = Callable[[Work, Case], Awaitable[None]]
 
@@ -50,20 +37,62 @@ async def sweep(work: Work, limit: int = BATCH) -> int:
     rows = await due_rows.claim_due(
         work.session, work.station_id, work.now, limit, only_urgent=not is_service_time(work)
     )
+    if not rows:
+        return 0
     cases = await queries.locked_cases(work.session, work.station_id, {row.case_id for row in rows})
+    if len(cases) == 1:
+        (work.opened_case_id,) = cases
     # Held until the end, so that a deputy is read once, however many of the cases are hers.
-    _in_office = await roster.deputies(work.session, work.station_id)
-    told: list[_Told] = []
-    for row in rows:
-        case = cases.get(row.case_id)
-        # A draft may be gone since its last row.
-        if case is None or case not in work.session:
-            continue
-        if not await _is_kept_back(work, case, row):
-            await _do(work, case, row)
-            told += await _recipients(work, case, row)
-    await _tell_all(work, told, is_backlog=len(rows) >= limit)
+    _known = await _deputies(work, cases.values())
+    acting = {row.case_id for row in rows if ReminderKind(row.kind) in _ALL_DEEDS}
+    told = await _act(work, cases, [row for row in rows if row.case_id in acting])
+    told |= await _note(work, cases, [row for row in rows if row.case_id not in acting])
+    in_order = [one for row in rows for one in told.get(row.id, ())]
+    await tell_all(work, in_order, is_backlog=len(rows) >= limit)
     return len(rows)
+
+
+async def put_off(work: Work, case_id: int) -> None:
+    """What is due of a case and cannot be handled waits a while, so that the others have their turn."""
+    await due_rows.put_off(work.session, work.station_id, case_id, work.now, until=work.now + _ANOTHER_TIME)
+
+
+async def _deputies(work: Work, cases: Iterable[Case]) -> list[Deputy]:
+    """The deputies in office, and those who were and whom these cases may still be about."""
+    known = await roster.deputies(work.session, work.station_id)
+    wanted = {case.deputy_id for case in cases} | {row.substitute_id for row in known}
+    left = {key for key in wanted if key is not None} - {row.id for row in known}
+    return known + await roster.deputies_by_id(work.session, work.station_id, left)
+
+
+async def _act(work: Work, cases: Mapping[int, Case], rows: Sequence[Reminder]) -> dict[int, list[Told]]:
+    """Of cases with which the clock does something: one row after the other, as each changes the next.
+
+    Returns by row who is to be told of it, as does `_note`.
+    """
+    told = {}
+    for row in rows:
+        case = cases[row.case_id]
+        # A draft may be gone since its last row.
+        if case in work.session and not await _is_kept_back(work, case, row):
+            await _do(work, case, row)
+            if ReminderKind(row.kind) not in _DEEDS:
+                told[row.id] = await recipients(work, case, row)
+    return told
+
+
+async def _note(work: Work, cases: Mapping[int, Case], rows: Sequence[Reminder]) -> dict[int, list[Told]]:
+    """Of cases of which somebody is only reminded: no row changes another, and all are noted at once."""
+    if not rows:
+        return {}
+    # What was never filed leaves no history.
+    filed = [(case, row) for row in rows if (case := cases[row.case_id]).state != State.DRAFT]
+    for case, _ in filed:
+        _as_the_clock(Act.REMIND, case)
+    facts = [(case, {"reminder": row.kind}) for case, row in filed]
+    await record_each(work, facts, "reminded", SYSTEM, Role.SYSTEM)
+    await queries.read_avoidance(work.session, work.station_id, {row.case_id for row in rows})
+    return {row.id: await recipients(work, cases[row.case_id], row) for row in rows}
 
 
 def is_service_time(work: Work) -> bool:
@@ -93,7 +122,7 @@ def _warns(row: Reminder, kind: ReminderKind) -> bool:
 
 
 async def _do(work: Work, case: Case, row: Reminder) -> None:
-    deed = {**_DEEDS, **_DEEDS_TO_TELL_OF}.get(ReminderKind(row.kind))
+    deed = _ALL_DEEDS.get(ReminderKind(row.kind))
     if deed is None and case.state == State.DRAFT:
         return  # What was never filed leaves no history.
     if deed is None:
@@ -155,114 +184,4 @@ _DEEDS: Mapping[ReminderKind, Deed] = {
 
 # Both: what is done, and the reminder of it.
 _DEEDS_TO_TELL_OF: Mapping[ReminderKind, Deed] = {K.REVIEW_DATE: resume_on_review, K.SURVEY: note_asked}
-
-_TO_CONSTITUENT = frozenset({K.DRAFT_REMINDER, K.NEED_INFO_3, K.RATE_REMINDER, K.SURVEY})
-_TO_OVERSEERS = frozenset({K.TRIAGE_DUE, K.RETURN_REVIEW_DUE, K.NEED_INFO_7})
-# Red lights go to the deputy with a copy to the liaison.
-_COPIED = frozenset({K.ACCEPT_RED, K.CONTACT_RED, K.REPLY_RED, K.REDO_RED, K.SUPERVISION_DUE})
-# Where no deputy can be told, somebody has to hear of these all the same.
-_NEVER_UNHEARD = _COPIED | {K.REFERRAL_DUE, K.REVIEW_DATE}
-
-
-@dataclass(frozen=True)
-class _Told:
-    """A reminder for one person; `is_copy`: it is about what another has to do."""
-
-    due: DueReminder
-    case: Case
-    is_copy: bool = False
-
-
-async def _recipients(work: Work, case: Case, row: Reminder) -> list[_Told]:
-    kind = ReminderKind(row.kind)
-    if kind in _DEEDS or (case.state not in OPEN and kind is not K.SURVEY):
-        return []
-    return [
-        _Told(
-            DueReminder(person_id, shown_number(case) or str(case.id), kind, row.due_at, case.urgency),
-            case,
-            is_copy,
-        )
-        for person_id, is_copy in (await _people(work, case, kind)).items()
-    ]
-
-
-async def _people(work: Work, case: Case, kind: ReminderKind) -> dict[int, bool]:
-    """Who is reminded, and whether of what another has to do."""
-    if kind in _TO_CONSTITUENT and not (kind is K.DRAFT_REMINDER and case.channel in SPOKEN):
-        return {case.constituent_id: False}
-    if kind in _TO_OVERSEERS or kind is K.DRAFT_REMINDER:
-        return dict.fromkeys(await _overseers(work, case), False)
-    found = dict.fromkeys(await people_in_charge(work, case), False)
-    if kind in (_COPIED if found else _NEVER_UNHEARD):
-        found = dict.fromkeys(await _overseers(work, case), True) | found
-    return found
-
-
-async def _overseers(work: Work, case: Case) -> list[int]:
-    """The liaison, and the presidium for what has come to it; the presidium alone if the liaison is named."""
-    holders = await notices.overseers(work, case)
-    if case.is_escalated and not case.names_liaison:
-        holders += await people.holders(work.session, work.station_id, Role.PRESIDIUM)
-    return holders
-
-
-async def _tell_all(work: Work, told: Sequence[_Told], *, is_backlog: bool) -> None:
-    """Single reminders or one summary each; with more batches behind this one, nothing routine goes alone."""
-    # A question with two buttons cannot be summed up.
-    for one in told:
-        if one.due.kind is K.SURVEY:
-            await _remind(work, one)
-    told = [one for one in told if one.due.kind is not K.SURVEY]
-    by_key = {(one.due.recipient_id, one.due.number, one.due.kind): one for one in told}
-    for message in bundle([one.due for one in told], work.now):
-        due = message.reminders if isinstance(message, Summary) else (message,)
-        reminders = [by_key[row.recipient_id, row.number, row.kind] for row in due]
-        if await people.is_caller(work.session, work.station_id, due[0].recipient_id):
-            # Each is a call of its own.
-            for reminder in reminders:
-                await _remind(work, reminder)
-            continue
-        is_urgent = due[0].urgency is Urgency.URGENT
-        if isinstance(message, Summary) or (not is_urgent and (is_backlog or await _summary(work, due[0]))):
-            await _sum_up(work, reminders)
-        else:
-            await _remind(work, reminders[0])
-
-
-async def _summary(work: Work, due: DueReminder) -> Notice | None:
-    """The summary that is about to go to this person."""
-    return await outbox.waiting_in_slot(work.session, work.station_id, due.recipient_id, SLOT)
-
-
-async def _sum_up(work: Work, reminders: Sequence[_Told]) -> None:
-    """One message for all; the cases are looked up when it is sent, so that it says what is so then."""
-    waiting = await _summary(work, reminders[0].due)
-    before = [] if waiting is None else waiting.params["ids"]
-    ids = list(dict.fromkeys([*before, *(one.case.id for one in reminders)]))
-    recipient = reminders[0].due.recipient_id
-    await notices.tell(work, recipient, "reminder.summary", slot=SLOT, ids=ids, not_before=work.now + _PAUSE)
-
-
-async def _remind(work: Work, told: _Told) -> None:
-    due = told.due
-    await notices.tell(
-        work,
-        due.recipient_id,
-        f"reminder.{due.kind}{'_copy' if told.is_copy else ''}",
-        told.case,
-        priority=notices.URGENT if due.urgency is Urgency.URGENT else notices.ROUTINE,
-        due_at=(await _runs_out_at(work, told) or due.due_at).isoformat(),
-    )
-
-
-async def _runs_out_at(work: Work, told: _Told) -> datetime | None:
-    """When the clock that the reminder is about runs out, which at a yellow light is still to come."""
-    marks = CLOCK_MARKS.get(told.case.state, {})
-    meant = [
-        clock.due_at
-        for clock in await waiting_clocks(work, told.case)
-        if told.due.kind in marks.get(ClockKind(clock.kind), ())
-    ]
-    # Several units may have the case, each with its own day: this is about the one that is due.
-    return told.due.due_at if told.due.due_at in meant else min(meant, default=None)
+_ALL_DEEDS: Mapping[ReminderKind, Deed] = {**_DEEDS, **_DEEDS_TO_TELL_OF}

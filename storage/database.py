@@ -52,7 +52,7 @@ def _set_up_sqlite(engine: Engine) -> None:
         if options.get("hotline_changing_schema", False):
             # A table is changed by making it anew; the old one could not be dropped while rows refer to it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN" if options.get("hotline_reading", False) else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if options.get("hotline_reading", False) else lite.BEGIN_WRITING)
 
 
 def _set_up_postgresql(engine: Engine) -> None:

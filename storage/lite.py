@@ -1,21 +1,33 @@
-"""SQLite's connection: each statement is one errand to the connection's thread, its rows brought along.
+"""SQLite's connection: a statement that waits for nobody is done at once, others in one errand to its thread.
 
 The driver goes there four times: for a cursor, for the statement, for its rows, and to close. Each time costs
-more than most statements do.
+more than most statements do. Once a transaction has the database for writing, none of its statements waits
+for a lock, nor for the disk until the commit: only those are worth an errand that took long the last time.
 """
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import aiosqlite
 
+BEGIN_WRITING: Final = "BEGIN IMMEDIATE"
 _AT_ONCE = 1000
 """Rows brought along with a statement; what is more (backups, the check of the chains) is fetched later."""
 
 
+_LONG_SECONDS = 0.01
+"""What takes longer is not to hold up everything else in this process."""
+_long: set[str] = set()
+"""Statements that took so long the last time."""
+
+
 class LiteConnection(aiosqlite.Connection):
-    """The driver's connection, with cursors that go once."""
+    """The driver's connection, with cursors that go once at most."""
+
+    # Whether the transaction that is open, if one is, began for writing.
+    is_for_writing = False
 
     def cursor(self) -> "LiteCursor":  # type: ignore[override]
         return LiteCursor(self)
@@ -23,6 +35,16 @@ class LiteConnection(aiosqlite.Connection):
     async def go(self, do: Callable[..., Any], *arguments: Any) -> None:
         """Do something on the connection's thread."""
         await self._execute(do, *arguments)  # type: ignore[no-untyped-call]
+
+    async def run(self, do: Callable[..., Any], statement: str, *arguments: Any) -> None:
+        """Run a statement: here where nothing is waited for, else on the connection's thread."""
+        is_open = self.in_transaction
+        if is_open and self.is_for_writing and statement not in _long:
+            _timed(do, statement, *arguments)
+            return
+        await self.go(_timed, do, statement, *arguments)
+        if not is_open:
+            self.is_for_writing = statement == BEGIN_WRITING
 
     async def rollback(self) -> None:
         """After a commit there is nothing to roll back, and nothing to go for."""
@@ -45,11 +67,11 @@ class LiteCursor:
         return self
 
     async def execute(self, statement: str, parameters: Sequence[Any] = ()) -> "LiteCursor":
-        await self._connection.go(self._run, "execute", statement, parameters)
+        await self._connection.run(self._execute, statement, parameters)
         return self
 
     async def executemany(self, statement: str, parameters: Sequence[Sequence[Any]]) -> "LiteCursor":
-        await self._connection.go(self._run, "executemany", statement, parameters)
+        await self._connection.run(self._execute_many, statement, parameters)
         return self
 
     async def fetchone(self) -> Any:
@@ -80,10 +102,14 @@ class LiteCursor:
             await self._connection.go(self._open.close)
             self._open = None
 
-    def _run(self, how: str, statement: str, parameters: Sequence[Any]) -> None:
-        """On the connection's thread."""
-        cursor = self._connection._conn.cursor()
-        getattr(cursor, how)(statement, parameters)
+    def _execute(self, statement: str, parameters: Sequence[Any]) -> None:
+        self._take(self._connection._conn.execute(statement, parameters))
+
+    def _execute_many(self, statement: str, parameters: Sequence[Sequence[Any]]) -> None:
+        self._take(self._connection._conn.executemany(statement, parameters))
+
+    def _take(self, cursor: sqlite3.Cursor) -> None:
+        """What there is at once."""
         self._rows, self._open, self.description = [], cursor, cursor.description
         if cursor.description is not None:
             self._fetch(_AT_ONCE)
@@ -91,7 +117,7 @@ class LiteCursor:
             self._finish(cursor)
 
     def _fetch(self, size: int | None) -> None:
-        """On the connection's thread; a cursor that has no more rows is closed there too."""
+        """A cursor that has no more rows is closed."""
         cursor = self._open
         if cursor is None:
             return
@@ -106,8 +132,16 @@ class LiteCursor:
         self._open = None
 
 
+def _timed(do: Callable[..., Any], statement: str, *arguments: Any) -> None:
+    began = time.perf_counter()
+    do(statement, *arguments)
+    note = _long.add if time.perf_counter() - began > _LONG_SECONDS else _long.discard
+    note(statement)
+
+
 def connect(path: str, **options: Any) -> LiteConnection:
     """A connection to be awaited. `options` are those of sqlite3.connect."""
+    options["check_same_thread"] = False
     connection = LiteConnection(lambda: sqlite3.connect(path, **options), _AT_ONCE)
     # As SQLAlchemy does it: a connection that was not closed must not keep the process alive.
     connection._thread.daemon = True

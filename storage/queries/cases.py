@@ -1,14 +1,17 @@
 """Cases, their entries, events, clocks, reminders and referrals."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import prepared
 from storage.queries import outbox
-from storage.remembering import remembered
+from storage.remembering import remember, remembered
 from storage.tables import (
     Attachment,
     AttachmentChunk,
@@ -26,6 +29,13 @@ from storage.vocabulary import Channel, State, Urgency
 
 URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
 _OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
+
+
+class ChainEnd(NamedTuple):
+    """Of the last event of a case, what the next one is tied to."""
+
+    sequence: int
+    chained: str
 
 
 async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bool = False) -> Case | None:
@@ -66,19 +76,28 @@ async def cases_of_constituent(
     session: AsyncSession, station_id: int, person_id: int, *, limit: int = 20
 ) -> list[Case]:
     """Filed cases of a person, newest first."""
-    found = await session.exec(
+    return list(await _filed_by(session, station_id, person_id, limit))
+
+
+@prepared
+def _filed_by(station_id: Any, person_id: Any, limit: Any) -> SelectOfScalar[Case]:
+    return (
         select(Case)
         .where(Case.station_id == station_id, Case.constituent_id == person_id, col(Case.number).is_not(None))
         .order_by(col(Case.number).desc())
         .limit(limit)
     )
-    return list(found)
 
 
 @remembered(Case)
 async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> list[Case]:
     """Unconfirmed drafts that a person wrote, newest first."""
-    found = await session.exec(
+    return list(await _drafts_by(session, station_id, person_id))
+
+
+@prepared
+def _drafts_by(station_id: Any, person_id: Any) -> SelectOfScalar[Case]:
+    return (
         select(Case)
         .where(
             Case.station_id == station_id,
@@ -88,7 +107,6 @@ async def drafts_of(session: AsyncSession, station_id: int, person_id: int) -> l
         )
         .order_by(col(Case.id).desc())
     )
-    return list(found)
 
 
 async def cases_of_deputy(
@@ -133,10 +151,26 @@ async def escalated_cases(session: AsyncSession, station_id: int, *, limit: int 
 
 @remembered(Avoidance)
 async def avoided_deputies(session: AsyncSession, station_id: int, case_id: int) -> frozenset[int]:
+    return frozenset(await _avoided(session, station_id, case_id))
+
+
+@prepared
+def _avoided(station_id: Any, case_id: Any) -> SelectOfScalar[int]:
+    return select(Avoidance.deputy_id).where(Avoidance.station_id == station_id, Avoidance.case_id == case_id)
+
+
+async def read_avoidance(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> None:
+    """Read from whom each of these cases is hidden; whoever asks of one then knows."""
     found = await session.exec(
-        select(Avoidance.deputy_id).where(Avoidance.station_id == station_id, Avoidance.case_id == case_id)
+        select(Avoidance.case_id, Avoidance.deputy_id).where(
+            Avoidance.station_id == station_id, col(Avoidance.case_id).in_(sorted(case_ids))
+        )
     )
-    return frozenset(found)
+    hidden: dict[int, set[int]] = {case_id: set() for case_id in case_ids}
+    for case_id, deputy_id in found:
+        hidden[case_id].add(deputy_id)
+    for case_id, deputy_ids in hidden.items():
+        remember(session, avoided_deputies, station_id, case_id, answer=frozenset(deputy_ids))
 
 
 async def set_avoidance(
@@ -175,13 +209,43 @@ async def events_of_kind(session: AsyncSession, station_id: int, case_id: int, k
 
 @remembered(Event)
 async def last_event(session: AsyncSession, station_id: int, case_id: int) -> Event | None:
-    found = await session.exec(
+    return (await _last_event(session, station_id, case_id)).first()
+
+
+@prepared
+def _last_event(station_id: Any, case_id: Any) -> SelectOfScalar[Event]:
+    return (
         select(Event)
         .where(Event.station_id == station_id, Event.case_id == case_id)
         .order_by(col(Event.sequence).desc())
         .limit(1)
     )
-    return found.first()
+
+
+async def chain_ends(
+    session: AsyncSession, station_id: int, case_ids: Collection[int]
+) -> dict[int, ChainEnd]:
+    """Where the chain of each of these cases ends, if it has begun."""
+    if not case_ids:
+        return {}
+    last = (
+        select(Event.case_id, sa.func.max(Event.sequence).label("sequence"))
+        .where(Event.station_id == station_id, col(Event.case_id).in_(sorted(case_ids)))
+        .group_by(col(Event.case_id))
+        .subquery()
+    )
+    found = await session.exec(
+        select(Event.case_id, Event.sequence, Event.chained)
+        .join(last, sa.and_(col(Event.case_id) == last.c.case_id, col(Event.sequence) == last.c.sequence))
+        .where(Event.station_id == station_id)
+    )
+    return {case_id: ChainEnd(sequence, chained) for case_id, sequence, chained in found if case_id}
+
+
+async def add_events(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many events at once, each with all its columns."""
+    if rows:
+        await session.exec(sa.insert(Event), params=rows)
 
 
 async def events_of(session: AsyncSession, station_id: int, case_id: int) -> list[Event]:
@@ -197,12 +261,16 @@ async def events_of(session: AsyncSession, station_id: int, case_id: int) -> lis
 @remembered(Entry)
 async def entries_of(session: AsyncSession, station_id: int, case_id: int) -> list[Entry]:
     """What was said in a case, in order."""
-    found = await session.exec(
+    return list(await _entries_of(session, station_id, case_id))
+
+
+@prepared
+def _entries_of(station_id: Any, case_id: Any) -> SelectOfScalar[Entry]:
+    return (
         select(Entry)
         .where(Entry.station_id == station_id, Entry.case_id == case_id)
         .order_by(col(Entry.at), col(Entry.id))
     )
-    return list(found)
 
 
 async def entry_by_message(
@@ -244,12 +312,16 @@ async def last_entry_by(session: AsyncSession, station_id: int, author_id: int) 
 
 @remembered(Attachment)
 async def attachments_of(session: AsyncSession, station_id: int, case_id: int) -> list[Attachment]:
-    found = await session.exec(
+    return list(await _attachments_of(session, station_id, case_id))
+
+
+@prepared
+def _attachments_of(station_id: Any, case_id: Any) -> SelectOfScalar[Attachment]:
+    return (
         select(Attachment)
         .where(Attachment.station_id == station_id, Attachment.case_id == case_id)
         .order_by(col(Attachment.id))
     )
-    return list(found)
 
 
 async def case_shown_in(
@@ -269,22 +341,44 @@ async def case_shown_in(
 @remembered(CaseClock)
 async def clocks_of(session: AsyncSession, station_id: int, case_id: int) -> list[CaseClock]:
     """Clocks of a case, oldest first, stopped ones too."""
-    found = await session.exec(
+    return list(await _clocks_of(session, station_id, case_id))
+
+
+@prepared
+def _clocks_of(station_id: Any, case_id: Any) -> SelectOfScalar[CaseClock]:
+    return (
         select(CaseClock)
         .where(CaseClock.station_id == station_id, CaseClock.case_id == case_id)
         .order_by(col(CaseClock.id))
     )
-    return list(found)
+
+
+async def read_clocks(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> None:
+    """Read the clocks of all of these cases at once; whoever asks for one's then has them."""
+    found = await session.exec(
+        select(CaseClock)
+        .where(CaseClock.station_id == station_id, col(CaseClock.case_id).in_(sorted(case_ids)))
+        .order_by(col(CaseClock.id))
+    )
+    clocks: dict[int, list[CaseClock]] = {case_id: [] for case_id in case_ids}
+    for clock in found:
+        clocks[clock.case_id].append(clock)
+    for case_id, rows in clocks.items():
+        remember(session, clocks_of, station_id, case_id, answer=rows)
 
 
 @remembered(Referral)
 async def referrals_of(session: AsyncSession, station_id: int, case_id: int) -> list[Referral]:
-    found = await session.exec(
+    return list(await _referrals_of(session, station_id, case_id))
+
+
+@prepared
+def _referrals_of(station_id: Any, case_id: Any) -> SelectOfScalar[Referral]:
+    return (
         select(Referral)
         .where(Referral.station_id == station_id, Referral.case_id == case_id)
         .order_by(col(Referral.id))
     )
-    return list(found)
 
 
 async def delete_draft(session: AsyncSession, station_id: int, case_id: int) -> None:

@@ -76,8 +76,23 @@ async def complete(
     session: AsyncSession, station_id: int, update_id: int, *, worker: str, now: datetime
 ) -> bool:
     """Mark an update as done and blank it, if this worker still holds it."""
-    return await _finish(
-        session, station_id, update_id, worker, {"state": DONE, "sealed": None, "done_at": now}
+    given = {"of": station_id, "one": update_id, "by": worker, "at": now}
+    return bool((await session.exec(_completing(), params=given)).rowcount == 1)
+
+
+@cache
+def _completing() -> Any:
+    given: Callable[[str], sa.BindParameter[Any]] = sa.bindparam
+    table: Any = sa.inspect(Inbox).local_table
+    return (
+        sa.update(table)
+        .where(
+            table.c.station_id == given("of"),
+            table.c.update_id == given("one"),
+            table.c.state == WAITING,
+            table.c.leased_by == given("by"),
+        )
+        .values(state=DONE, sealed=None, done_at=given("at"), leased_by=None, leased_until=None)
     )
 
 

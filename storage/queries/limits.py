@@ -1,8 +1,9 @@
 """What limits go by: how much a person has begun and said of late, who is new, which words came before."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,13 +38,29 @@ async def lately(
     now: datetime,
 ) -> Lately:
     """Everything that decides whether a person's new matter waits, in one statement."""
+    given = {
+        "of": station_id,
+        "person": person_id,
+        "hash": text_hash,
+        "states": sorted(open_states),
+        "today": today,
+        "hour": last_hour,
+        "now": now,
+    }
+    return Lately(*(await session.exec(_lately(), params=given)).one())
+
+
+@cache
+def _lately() -> Any:
+    ask: Callable[[str], Any] = sa.bindparam
+    station_id, person_id = ask("of"), ask("person")
     own = [Case.station_id == station_id, Case.constituent_id == person_id, Case.channel == Channel.TELEGRAM]
-    matters = select(sa.func.count()).where(*own, Case.created_at >= today)
+    matters = select(sa.func.count()).where(*own, Case.created_at >= ask("today"))
     messages = select(sa.func.count()).where(
-        Entry.station_id == station_id, Entry.author_id == person_id, Entry.at >= last_hour
+        Entry.station_id == station_id, Entry.author_id == person_id, Entry.at >= ask("hour")
     )
     paused_until = select(sa.func.max(col(Pause.ends_at))).where(
-        Pause.person_id == person_id, *in_force(station_id, now)
+        Pause.person_id == person_id, *in_force(station_id, ask("now"))
     )
     same_case = (
         select(sa.func.max(col(SeenText.case_id)))
@@ -53,15 +70,14 @@ async def lately(
         )
         .where(
             SeenText.station_id == station_id,
-            SeenText.text_hash == text_hash,
+            SeenText.text_hash == ask("hash"),
             SeenText.person_id == person_id,
             Case.constituent_id == person_id,
-            col(Case.state).in_(sorted(open_states)),
+            col(Case.state).in_(ask("states")),
         )
     )
     wanted = (matters, messages, paused_until, same_case)
-    found = await session.exec(sa.select(*(query.scalar_subquery() for query in wanted)))  # type: ignore[call-overload]
-    return Lately(*found.one())
+    return sa.select(*(query.scalar_subquery() for query in wanted))
 
 
 async def arrival(
@@ -79,13 +95,29 @@ async def arrival(
     Whether its author had a case before the last hour; how many other newcomers said the same words within
     a day; and, for an author who is new, how many other cases of newcomers came in that hour, up to `most`.
     """
-    author = case.constituent_id
+    given = {
+        "of": station_id,
+        "one": case.id,
+        "author": case.constituent_id,
+        "hash": text_hash,
+        "hour": last_hour,
+        "day": last_day,
+        "most": most,
+    }
+    known, same_words, count = (await session.exec(_arrival(), params=given)).one()
+    return bool(known), int(same_words), int(count)
+
+
+@cache
+def _arrival() -> Any:
+    ask: Callable[[str], Any] = sa.bindparam
+    station_id, author, last_hour, last_day = ask("of"), ask("author"), ask("hour"), ask("day")
     is_known = sa.exists().where(
         *_filed_before(Case, station_id, last_hour), col(Case.constituent_id) == author
     )
     others = select(sa.func.count(sa.distinct(col(SeenText.person_id)))).where(
         SeenText.station_id == station_id,
-        SeenText.text_hash == text_hash,
+        SeenText.text_hash == ask("hash"),
         SeenText.at >= last_day,
         SeenText.person_id != author,
         ~sa.exists().where(
@@ -99,24 +131,22 @@ async def arrival(
             Case.station_id == station_id,
             Case.channel == Channel.TELEGRAM,
             col(Case.submitted_at) >= last_hour,
-            Case.id != case.id,
+            Case.id != ask("one"),
             ~sa.exists().where(
                 *_filed_before(before, station_id, last_hour),
                 col(before.constituent_id) == col(Case.constituent_id),
             ),
         )
-        .limit(most)
+        .limit(ask("most"))
         .subquery()
     )
     counted = select(sa.func.count()).select_from(strangers).scalar_subquery()
     # Counted for newcomers only: of whoever is known nothing waits.
     wanted = (is_known, others.scalar_subquery(), sa.case((is_known, 0), else_=counted))
-    found = await session.exec(sa.select(*wanted))  # type: ignore[call-overload]
-    known, same_words, count = found.one()
-    return bool(known), int(same_words), int(count)
+    return sa.select(*wanted)
 
 
-def _filed_before(table: Any, station_id: int, moment: datetime) -> list[sa.ColumnElement[bool]]:
+def _filed_before(table: Any, station_id: Any, moment: Any) -> list[sa.ColumnElement[bool]]:
     return [col(table.station_id) == station_id, col(table.submitted_at) < moment]
 
 

@@ -19,17 +19,24 @@ TOAST = "toast"
 
 async def supersede(session: AsyncSession, station_id: int, recipient_id: int, slot: str) -> None:
     """A newer notice takes this slot: the older one is not sent any more, unless it is already on its way."""
-    await session.exec(
+    given = {"of": station_id, "to": recipient_id, "in": slot}
+    await session.exec(_superseding(), params=given)
+
+
+@cache
+def _superseding() -> Any:
+    return (
         sa.update(Notice)
         .where(
-            col(Notice.station_id) == station_id,
-            col(Notice.recipient_id) == recipient_id,
-            col(Notice.slot) == slot,
+            col(Notice.station_id) == sa.bindparam("of"),
+            col(Notice.recipient_id) == sa.bindparam("to"),
+            col(Notice.slot) == sa.bindparam("in"),
             col(Notice.state) == WAITING,
             col(Notice.leased_until).is_(None),
             col(Notice.attempts) == 0,
         )
         .values(state=SUPERSEDED)
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -50,6 +57,29 @@ async def waiting_in_slot(
         .with_for_update()
     )
     return found.first()
+
+
+async def waiting_in_slots(
+    session: AsyncSession, station_id: int, recipient_ids: Collection[int], slot: str
+) -> dict[int, list[Notice]]:
+    """By recipient, what waits in this slot and what nobody has begun to send; locked in the order of age."""
+    found = await session.exec(
+        select(Notice)
+        .where(
+            Notice.station_id == station_id,
+            col(Notice.recipient_id).in_(sorted(recipient_ids)),
+            Notice.slot == slot,
+            Notice.state == WAITING,
+            col(Notice.leased_until).is_(None),
+            Notice.attempts == 0,
+        )
+        .order_by(col(Notice.id))
+        .with_for_update()
+    )
+    waiting: dict[int, list[Notice]] = {}
+    for notice in found:
+        waiting.setdefault(notice.recipient_id, []).append(notice)
+    return waiting
 
 
 async def is_told_since(session: AsyncSession, station_id: int, slot: str, since: datetime) -> bool:
@@ -179,11 +209,17 @@ async def finish(
 async def finish_sent(session: AsyncSession, station_id: int, notice_ids: Sequence[int]) -> None:
     """Notices of which all calls took effect are over."""
     if notice_ids:
-        await session.exec(
-            sa.update(Notice)
-            .where(col(Notice.station_id) == station_id, col(Notice.id).in_(notice_ids))
-            .values(state=SENT, leased_by=None, leased_until=None, problem=None)
-        )
+        await session.exec(_finishing(), params={"of": station_id, "those": notice_ids})
+
+
+@cache
+def _finishing() -> Any:
+    table: Any = sa.inspect(Notice).local_table
+    return (
+        sa.update(table)
+        .where(table.c.station_id == sa.bindparam("of"), table.c.id.in_(sa.bindparam("those")))
+        .values(state=SENT, leased_by=None, leased_until=None, problem=None)
+    )
 
 
 async def forget_params(session: AsyncSession, station_id: int, notice_id: int) -> None:

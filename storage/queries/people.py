@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import prepared
 from storage.remembering import remember, remembered
 from storage.tables import Deputy, Identity, Invitation, Person, RoleGrant
 from storage.vocabulary import Role
@@ -14,17 +17,19 @@ from storage.vocabulary import Role
 
 async def person_by_chat(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Person | None:
     """The person whose chat this is, under whichever master key it was hashed."""
-    found = await session.exec(
+    return (await _by_chat(session, station_id, hashes)).first()
+
+
+@prepared
+def _by_chat(station_id: Any, hashes: Any) -> SelectOfScalar[Person]:
+    is_of = sa.and_(
+        col(Identity.station_id) == col(Person.station_id), col(Identity.person_id) == col(Person.id)
+    )
+    return (
         select(Person)
-        .join(
-            Identity,
-            sa.and_(
-                col(Identity.station_id) == col(Person.station_id), col(Identity.person_id) == col(Person.id)
-            ),
-        )
+        .join(Identity, is_of)
         .where(Identity.station_id == station_id, col(Identity.chat_hash).in_(hashes))
     )
-    return found.first()
 
 
 async def identity_by_phone(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Identity | None:
@@ -59,30 +64,37 @@ async def identities(
     session: AsyncSession, station_id: int, person_ids: Sequence[int]
 ) -> dict[int, Identity]:
     """The identities of these people, by person."""
-    found = await session.exec(
-        select(Identity).where(Identity.station_id == station_id, col(Identity.person_id).in_(person_ids))
-    )
+    found = await _identities(session, station_id, person_ids)
     return {identity.person_id: identity for identity in found}
 
 
+@prepared
+def _identities(station_id: Any, person_ids: Any) -> SelectOfScalar[Identity]:
+    return select(Identity).where(Identity.station_id == station_id, col(Identity.person_id).in_(person_ids))
+
+
 async def people(session: AsyncSession, station_id: int, person_ids: Sequence[int]) -> dict[int, Person]:
-    found = await session.exec(
-        select(Person).where(Person.station_id == station_id, col(Person.id).in_(person_ids))
-    )
-    return {person.id: person for person in found}
+    return {person.id: person for person in await _people(session, station_id, person_ids)}
+
+
+@prepared
+def _people(station_id: Any, person_ids: Any) -> SelectOfScalar[Person]:
+    return select(Person).where(Person.station_id == station_id, col(Person.id).in_(person_ids))
 
 
 @remembered(RoleGrant)
 async def roles_of(session: AsyncSession, station_id: int, person_id: int) -> frozenset[Role]:
     """Roles in force, without CONSTITUENT, which everybody is."""
-    found = await session.exec(
-        select(RoleGrant.role).where(
-            RoleGrant.station_id == station_id,
-            RoleGrant.person_id == person_id,
-            col(RoleGrant.revoked_at).is_(None),
-        )
+    return frozenset(Role(role) for role in await _roles_of(session, station_id, person_id))
+
+
+@prepared
+def _roles_of(station_id: Any, person_id: Any) -> SelectOfScalar[str]:
+    return select(RoleGrant.role).where(
+        RoleGrant.station_id == station_id,
+        RoleGrant.person_id == person_id,
+        col(RoleGrant.revoked_at).is_(None),
     )
-    return frozenset(Role(role) for role in found)
 
 
 async def read_roles(session: AsyncSession, station_id: int, person_ids: Collection[int]) -> None:
@@ -104,14 +116,18 @@ async def read_roles(session: AsyncSession, station_id: int, person_ids: Collect
 @remembered(RoleGrant)
 async def holders(session: AsyncSession, station_id: int, role: Role) -> list[int]:
     """People who hold `role` now, in the order in which they got it."""
-    found = await session.exec(
+    return list(dict.fromkeys(await _holders(session, station_id, role)))
+
+
+@prepared
+def _holders(station_id: Any, role: Any) -> SelectOfScalar[int]:
+    return (
         select(RoleGrant.person_id)
         .where(
             RoleGrant.station_id == station_id, RoleGrant.role == role, col(RoleGrant.revoked_at).is_(None)
         )
         .order_by(col(RoleGrant.id))
     )
-    return list(dict.fromkeys(found))
 
 
 @remembered(Deputy)

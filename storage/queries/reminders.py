@@ -21,6 +21,22 @@ async def forget_waiting(session: AsyncSession, station_id: int, case_id: int) -
     )
 
 
+async def put_off(
+    session: AsyncSession, station_id: int, case_id: int, now: datetime, *, until: datetime
+) -> None:
+    """What is due of a case falls due later."""
+    await session.exec(
+        sa.update(Reminder)
+        .where(
+            col(Reminder.station_id) == station_id,
+            col(Reminder.case_id) == case_id,
+            col(Reminder.due_at) <= now,
+            col(Reminder.handled_at).is_(None),
+        )
+        .values(due_at=until)
+    )
+
+
 @remembered(Reminder)
 async def handled(session: AsyncSession, station_id: int, case_id: int, *, since: datetime) -> list[Reminder]:
     """Reminders of a case that took effect at `since` or later."""
@@ -50,15 +66,18 @@ async def claim_due(
     if only_urgent:
         is_due.append(col(Reminder.is_urgent).is_(True))
     due = select(Reminder.case_id).where(*is_due).order_by(col(Reminder.due_at)).limit(limit)
-    locked = await session.exec(
+    found = await session.exec(
         select(Case.id)
         .where(Case.station_id == station_id, col(Case.id).in_(due.scalar_subquery()))
         .order_by(col(Case.id))
         .with_for_update(skip_locked=True)
     )
+    locked = list(found)
+    if not locked:
+        return []
     claimed = await session.exec(
         sa.update(Reminder)
-        .where(*is_due, col(Reminder.case_id).in_(list(locked)))
+        .where(*is_due, col(Reminder.case_id).in_(locked))
         .values(handled_at=now)
         .returning(Reminder)
         .execution_options(synchronize_session=False)

@@ -1,12 +1,17 @@
 """The roster: constituencies, places and deputies."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.last_writes import write_last
+from storage.prepared import prepared
 from storage.remembering import remembered
 from storage.tables import Case, Constituency, Deputy, Event, Person, Place, Station
 from storage.vocabulary import State
@@ -23,19 +28,27 @@ async def station(session: AsyncSession, station_id: int) -> Station:
 
 
 async def next_number(session: AsyncSession, station_id: int) -> int:
-    """The next case number; the row stays locked until the transaction ends."""
-    takes = (
+    """The next case number; the row stays locked until the transaction ends, so it is taken last.
+
+    None is left out: a number that is not used is taken again.
+    """
+    given = {"of": station_id}
+    taken = (await session.exec(_taking(), params=given)).scalar_one_or_none()
+    if taken is None:
+        await station(session, station_id)
+        taken = (await session.exec(_taking(), params=given)).scalar_one()
+    return int(taken) - 1
+
+
+@cache
+def _taking() -> Any:
+    return (
         sa.update(Station)
-        .where(col(Station.id) == station_id)
+        .where(col(Station.id) == sa.bindparam("of"))
         .values(next_number=Station.next_number + 1)
         .returning(col(Station.next_number))
         .execution_options(synchronize_session=False)
     )
-    taken = (await session.exec(takes)).scalar_one_or_none()
-    if taken is None:
-        await station(session, station_id)
-        taken = (await session.exec(takes)).scalar_one()
-    return int(taken) - 1
 
 
 async def roster_version(session: AsyncSession, station_id: int) -> int:
@@ -82,10 +95,24 @@ async def villages(session: AsyncSession, station_id: int) -> list[Place]:
 @remembered(Deputy)
 async def deputies(session: AsyncSession, station_id: int) -> list[Deputy]:
     """Deputies in office, in roster order."""
-    found = await session.exec(
+    return list(await _in_office(session, station_id))
+
+
+@prepared
+def _in_office(station_id: Any) -> SelectOfScalar[Deputy]:
+    return (
         select(Deputy)
         .where(Deputy.station_id == station_id, col(Deputy.left_at).is_(None))
         .order_by(Deputy.code)
+    )
+
+
+async def deputies_by_id(session: AsyncSession, station_id: int, deputy_ids: Collection[int]) -> list[Deputy]:
+    """These deputies, those who left too; as long as the list is held, the session knows each of them."""
+    if not deputy_ids:
+        return []
+    found = await session.exec(
+        select(Deputy).where(Deputy.station_id == station_id, col(Deputy.id).in_(sorted(deputy_ids)))
     )
     return list(found)
 
@@ -106,21 +133,31 @@ async def deputy(session: AsyncSession, station_id: int, deputy_id: int) -> Depu
     return await session.get(Deputy, (station_id, deputy_id))
 
 
+def note_assigned(session: AsyncSession, deputy: Deputy, at: datetime) -> None:
+    """A deputy has just got a case; others may get theirs meanwhile without waiting for this transaction."""
+    write_last(session, deputy, "last_assigned_at", at)
+
+
 @remembered(Case)
 async def open_cases_by_deputy(
     session: AsyncSession, station_id: int, open_states: frozenset[State]
 ) -> dict[int, int]:
     """How many open cases each deputy carries."""
-    found = await session.exec(
-        select(Case.deputy_id, sa.func.count())
+    found = await session.exec(_counting_open(), params={"of": station_id, "states": sorted(open_states)})
+    return {deputy_id: count for deputy_id, count in found if deputy_id is not None}
+
+
+@cache
+def _counting_open() -> Any:
+    return (
+        sa.select(col(Case.deputy_id), sa.func.count())
         .where(
-            Case.station_id == station_id,
+            col(Case.station_id) == sa.bindparam("of"),
             col(Case.deputy_id).is_not(None),
-            col(Case.state).in_(sorted(open_states)),
+            col(Case.state).in_(sa.bindparam("states")),
         )
         .group_by(col(Case.deputy_id))
     )
-    return {deputy_id: count for deputy_id, count in found if deputy_id is not None}
 
 
 async def everything(

@@ -62,11 +62,16 @@ async def find(
     return list(found)
 
 
+def begin(session: AsyncSession, station_id: int, case_id: int, words: str) -> None:
+    """What finds a case that nothing has found before."""
+    session.add(CaseSearch(station_id=station_id, case_id=case_id, words=words))
+
+
 async def write(session: AsyncSession, station_id: int, case_id: int, words: str) -> None:
     """What finds a case, from now on; empty: nothing does."""
     row = await session.get(CaseSearch, (station_id, case_id), with_for_update=True)
     if row is None:
-        session.add(CaseSearch(station_id=station_id, case_id=case_id, words=words))
+        begin(session, station_id, case_id, words)
     else:
         row.words = words
     await session.flush()

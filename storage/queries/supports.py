@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import prepared
 from storage.remembering import remembered
 from storage.tables import Case, Person, Support
 from storage.vocabulary import State
@@ -34,6 +37,11 @@ async def followers(session: AsyncSession, station_id: int, case_id: int) -> fro
 
     These are its supporters, and of the cases merged into it the constituents and the supporters.
     """
+    return frozenset(await _followers(session, station_id, case_id))
+
+
+@prepared
+def _followers(station_id: Any, case_id: Any) -> SelectOfScalar[int]:
     merged = (
         select(Case.id)
         .where(Case.station_id == station_id, Case.master_id == case_id, Case.state == State.MERGED)
@@ -47,15 +55,10 @@ async def followers(session: AsyncSession, station_id: int, case_id: int) -> fro
     raised = select(Case.constituent_id).where(
         Case.station_id == station_id, Case.master_id == case_id, Case.state == State.MERGED
     )
-    found = await session.exec(
-        select(Person.id).where(
-            Person.station_id == station_id,
-            sa.or_(
-                col(Person.id).in_(standing.scalar_subquery()), col(Person.id).in_(raised.scalar_subquery())
-            ),
-        )
+    return select(Person.id).where(
+        Person.station_id == station_id,
+        sa.or_(col(Person.id).in_(standing.scalar_subquery()), col(Person.id).in_(raised.scalar_subquery())),
     )
-    return frozenset(found)
 
 
 async def supported_by(session: AsyncSession, station_id: int, person_id: int, limit: int = 20) -> list[Case]:
@@ -92,23 +95,36 @@ async def open_nearby(
 
     Those hidden from somebody, told in danger, or about the liaison are left out.
     """
-    is_there = (
-        sa.true() if place_id is None else col(Case.place_id).is_(None) | (col(Case.place_id) == place_id)
-    )
-    found = await session.exec(
+    given = (station_id, constituency_id, category, sorted(states), since, limit)
+    if place_id is None:
+        return list(await _open_in_constituency(session, *given))
+    return list(await _open_at_place(session, *given, place_id))
+
+
+@prepared
+def _open_in_constituency(
+    station_id: Any, constituency_id: Any, category: Any, states: Any, since: Any, limit: Any
+) -> SelectOfScalar[Case]:
+    return (
         select(Case)
         .where(
             Case.station_id == station_id,
             Case.constituency_id == constituency_id,
             col(Case.submitted_at) >= since,
             col(Case.closed_at).is_(None),
-            is_there,
             Case.category == category,
-            col(Case.state).in_(sorted(states)),
+            col(Case.state).in_(states),
             col(Case.danger_number).is_(None),
             col(Case.names_liaison).is_(False),
         )
         .order_by(col(Case.submitted_at).desc())
         .limit(limit)
     )
-    return list(found)
+
+
+@prepared
+def _open_at_place(
+    station_id: Any, constituency_id: Any, category: Any, states: Any, since: Any, limit: Any, place_id: Any
+) -> SelectOfScalar[Case]:
+    anywhere = _open_in_constituency.make(station_id, constituency_id, category, states, since, limit)
+    return anywhere.where(col(Case.place_id).is_(None) | (col(Case.place_id) == place_id))

@@ -60,16 +60,18 @@ async def _find(database: Database, number: int) -> dict[str, float]:
 async def _sweep(database: Database, knowledge: Knowledge, batch: int = BATCH) -> dict[str, float]:
     """As the tick does: a batch to a transaction until none is left."""
     gc.collect()
-    before, began, found = _memory(), time.perf_counter(), 0
+    before, began, worked, found = _memory(), time.perf_counter(), time.process_time(), 0
     while True:
         async with database.transaction() as session:
             handled = await sweep(work_in(session, NOW, knowledge), batch)
         found += handled
         if handled < batch:
             break
-    seconds, after = time.perf_counter() - began, _memory()
+    seconds, processor = time.perf_counter() - began, time.process_time() - worked
+    after = _memory()
     await _put_back(database)
-    return {"seconds": seconds, "found": found, "memory": after - before, "all": after}
+    taken = {"seconds": seconds, "processor": processor}
+    return {**taken, "found": found, "memory": after - before, "all": after}
 
 
 async def _put_back(database: Database) -> None:

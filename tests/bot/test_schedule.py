@@ -5,8 +5,10 @@ import logging
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot import schedule
+from bot.demo.clock import MovableClock
 from bot.process import Process
 from bot.schedule import TICKS, Schedule, sweep_reminders
 from hotline.sweep import sweep
@@ -84,12 +86,13 @@ async def test_a_missed_tick_is_made_up_for_once(bench: Bench) -> None:
     scheduler.shutdown(wait=False)
 
 
-async def due_reminder(bench: Bench, wang: Member) -> None:
+async def due_reminder(bench: Bench, wang: Member, kind: str = "triage_due") -> int:
+    """Something is due of a new case; the id of the case."""
     case = await bench.case_of(wang)
     async with bench.process.unit_of_work() as work:
-        work.session.add(
-            Reminder(station_id=1, case_id=case.id, kind="triage_due", due_at=work.now - timedelta(minutes=1))
-        )
+        due_at = work.now - timedelta(minutes=1)
+        work.session.add(Reminder(station_id=1, case_id=case.id, kind=kind, due_at=due_at))
+    return case.id
 
 
 async def reminders_written(bench: Bench) -> int:
@@ -128,3 +131,32 @@ async def test_replicas_that_tick_together_remind_once(bench: Bench, wang: Membe
     async with bench.another() as other:
         await asyncio.gather(*(sweep_reminders(one.process) for one in (bench, other) * 3))
     assert await reminders_written(bench) == 1
+
+
+async def told_of(bench: Bench) -> set[int]:
+    """The cases of which what waits to be sent reminds."""
+    waiting = [notice for notice in await bench.notices("waiting") if notice.kind.startswith("reminder.")]
+    return {case_id for notice in waiting for case_id in notice.params.get("ids", [notice.case_id])}
+
+
+async def test_a_case_that_cannot_be_handled_stops_no_other_and_comes_again(
+    bench: Bench, wang: Member, liaison: Member, clock: MovableClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after going back to a version that does not know what a newer one has planned."""
+    first = await due_reminder(bench, wang)
+    broken = await due_reminder(bench, wang, "not_known_here")
+    last = await due_reminder(bench, wang)
+    with caplog.at_level(logging.CRITICAL):
+        await sweep_reminders(bench.process)
+        await sweep_reminders(bench.process)
+    assert await told_of(bench) == {first, last}
+    async with bench.process.unit_of_work() as work:
+        (row,) = list(await work.session.exec(select(Reminder).where(Reminder.case_id == broken)))
+        assert row.handled_at is None
+        row.kind = "triage_due"
+    clock.move(timedelta(minutes=30))
+    await sweep_reminders(bench.process)
+    assert await told_of(bench) == {first, last}
+    clock.move(timedelta(minutes=31))
+    await sweep_reminders(bench.process)
+    assert await told_of(bench) == {first, broken, last}
