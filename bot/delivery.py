@@ -1,4 +1,4 @@
-"""The outbox at work: notices are rendered and frozen once, then sent in each chat's order.
+"""The outbox at work: notices that were taken up (bot.packing) are sent in each chat's order.
 
 At least once: a crash between a send and its mark repeats that one message, unchanged.
 """
@@ -7,8 +7,6 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -27,55 +25,28 @@ from bot.attachments import NeverStored, NotStored
 from bot.documents import is_file, make_file
 from bot.limiter import Held, Limiter
 from bot.logs import about, log_failure
+from bot.packing import MAX_ATTEMPTS, Packer, Parcel
 from bot.pictures import NotDrawn, NotDrawnYet
 from bot.process import Process, wait_for
 from bot.sending_book import SendingBook, Sent
 from bot.telegram_api import call, wait_of
-from handlers.render import render
-from handlers.wording import UnknownText
-from hotline import notices
-from hotline.history import shown_number
-from hotline.people import chats_of, move_chat
-from hotline.privacy import chat_once_erased
-from hotline.work import Work
+from bot.undelivered import note_unreachable, set_aside
+from hotline.people import move_chat
 from storage import bonds
-from storage.ids import to_base36
 from storage.outages import outage_of
-from storage.queries import cases as case_queries
 from storage.queries import outbox as queries
-from storage.queries import people
-from storage.tables import Case, Notice, Outgoing, Person
-from storage.vocabulary import Role
+from storage.tables import Outgoing
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=90)
 IN_FLIGHT = 24
-MAX_ATTEMPTS = 8
 _IDLE_SECONDS = 1.0
-# However much somebody who has blocked the bot was to hear of a case meanwhile, it is one call.
-_CALL_ONCE_IN = timedelta(hours=20)
-FOR_NEWER = timedelta(seconds=15)
 _FILE_PATIENCE = timedelta(seconds=5)
 _UNCOUNTED = frozenset({"answerCallbackQuery", "setMyCommands"})
 # What BadRequest means when there is nothing left to do.
 _HARMLESS = ("message is not modified", "query is too old", "query id is invalid")
 # An old card that cannot be changed any more: what was to be said there is said anew.
 _GONE = ("message can't be edited", "message to edit not found", "there is no text in the message to edit")
-
-
-class NotRendered(Exception):
-    """A notice could not be rendered, and the transaction in which that was tried is spoilt."""
-
-
-@dataclass
-class Parcel:
-    """A leased notice on its way: its frozen calls that are still to be made, and the chat."""
-
-    notice: Notice
-    person: Person
-    chat_id: int
-    calls: list[Outgoing] = field(default_factory=list)
 
 
 class Delivery:
@@ -88,6 +59,7 @@ class Delivery:
             telegram.messages_per_second, telegram.messages_per_second_in_a_chat
         )
         self._flying: dict[asyncio.Task[None], int] = {}
+        self._packer = Packer(process)
         self._book = SendingBook(process)
         # How often the database went away while something was leased, and how often that was seen to.
         self._lost_sight, self._seen_to = 0, 0
@@ -143,102 +115,10 @@ class Delivery:
         await wait_for(self._process.has_notices, _IDLE_SECONDS)
 
     async def _claim(self, room: int) -> list[Parcel]:
-        """Lease notices; those that were never tried are rendered and frozen in the same transaction."""
-        try:
-            return await self._take_up(room, is_careful=False)
-        except NotRendered:
-            return await self._take_up(room, is_careful=True)
-
-    async def _take_up(self, room: int, *, is_careful: bool) -> list[Parcel]:
-        """Carefully each notice is rendered behind a savepoint, which most of them do without."""
-        async with self._process.unit_of_work() as work:
-            if self._lost_sight > self._seen_to:
-                # What is not in flight and still leased here would wait until the lease runs out.
-                flying = [notice_id for task, notice_id in self._flying.items() if not task.done()]
-                await queries.release_of(work.session, work.station_id, self._process.name, but_for=flying)
-            claimed = await queries.claim(
-                work.session,
-                work.station_id,
-                worker=self._process.name,
-                now=work.now,
-                lease=LEASE,
-                limit=room,
-            )
-            if not claimed:
-                return []
-            ids = [notice.recipient_id for notice in claimed]
-            persons = await people.people(work.session, work.station_id, ids)
-            chats = await chats_of(work, ids)
-            tried = [notice.id for notice in claimed if notice.attempts > 1]
-            frozen = await queries.calls_of(work.session, work.station_id, tried) if tried else {}
-            # Held until all is rendered, so that each is read once.
-            _held = await self._read_ahead(work, claimed)
-            parcels = []
-            for notice in claimed:
-                chat_id = chats.get(notice.recipient_id) or chat_once_erased(work, notice)
-                if chat_id is None:
-                    await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
-                    continue
-                calls = frozen.get(notice.id)
-                if calls is None:
-                    person = persons[notice.recipient_id]
-                    calls = await self._freeze(work, notice, person, is_careful=is_careful)
-                if calls is None:
-                    continue
-                waiting = [call for call in calls if call.sent_at is None]
-                parcels.append(Parcel(notice, persons[notice.recipient_id], chat_id, waiting))
-            return parcels
-
-    @staticmethod
-    async def _read_ahead(work: Work, claimed: Sequence[Notice]) -> list[Case]:
-        """What rendering would else read notice by notice: roles, and the cases, which are returned."""
-        told = [notice for notice in claimed if not notice.kind.startswith(queries.TOAST)]
-        if told:
-            await people.read_roles(work.session, work.station_id, {notice.recipient_id for notice in told})
-        cases = {notice.case_id for notice in told if notice.case_id is not None}
-        return await case_queries.cases_by_id(work.session, work.station_id, cases)
-
-    async def _freeze(
-        self, work: Work, notice: Notice, person: Person, *, is_careful: bool
-    ) -> list[Outgoing] | None:
-        """Render a notice once; what is sent later, and again, is exactly this. None: later, or parked.
-
-        Raises NotRendered where nothing was done with care.
-        """
-        try:
-            if not is_careful:
-                return await self._frozen(work, notice, person)
-            # What fails in here must not spoil the transaction for the others.
-            async with work.session.begin_nested():
-                return await self._frozen(work, notice, person)
-        except Exception as error:
-            if not is_careful:
-                raise NotRendered from error
-            if isinstance(error, UnknownText) and notice.attempts < MAX_ATTEMPTS:
-                # A process of a newer version may have written it, and has the words for it.
-                await queries.defer(work.session, work.station_id, notice.id, work.now + FOR_NEWER)
-                return None
-            logger.exception("notice %s (%s) could not be rendered", notice.id, notice.kind)
-            await self._park(work, notice, f"{type(error).__name__} {notice.kind}")
-            return None
-
-    async def _frozen(self, work: Work, notice: Notice, person: Person) -> list[Outgoing]:
-        rendered = await render(work, notice, person)
-        calls = []
-        for position, made in enumerate(rendered):
-            row = Outgoing(
-                station_id=work.station_id,
-                notice_id=notice.id,
-                recipient_id=notice.recipient_id,
-                case_id=notice.case_id,
-                position=position,
-                method=made.method,
-            )
-            plain = json.dumps(made.params, ensure_ascii=False).encode("utf-8", "surrogatepass")
-            row.sealed = work.vault.seal_transit(plain, bonds.of_call(row.id))
-            work.session.add(row)
-            calls.append(row)
-        return calls
+        if self._lost_sight <= self._seen_to:
+            return await self._packer.take_up(room)
+        flying = [notice_id for task, notice_id in self._flying.items() if not task.done()]
+        return await self._packer.take_up(room, but_for=flying)
 
     async def _send(self, parcel: Parcel) -> None:
         try:
@@ -264,7 +144,7 @@ class Delivery:
         except (NotStored, NotDrawnYet):
             await self._defer(parcel)
         except Forbidden:
-            await self._unreachable(parcel)
+            await note_unreachable(self._process, notice)
         except ChatMigrated as error:
             await self._migrate(parcel, error.new_chat_id)
         except BadRequest as error:
@@ -336,7 +216,7 @@ class Delivery:
         process = self._process
         if is_counted and parcel.notice.attempts >= MAX_ATTEMPTS:
             async with process.unit_of_work() as work:
-                await self._park(work, parcel.notice, problem)
+                await set_aside(process, work, parcel.notice, problem)
             return
         async with process.database.transaction() as session:
             await queries.postpone(session, process.station_id, parcel.notice.id, process.clock() + wait)
@@ -349,31 +229,6 @@ class Delivery:
         async with process.database.transaction() as session:
             await queries.defer(session, process.station_id, parcel.notice.id, until)
 
-    async def _unreachable(self, parcel: Parcel) -> None:
-        """The person has blocked the bot: somebody has to call instead."""
-        notice = parcel.notice
-        self._process.meters.unreachable.add()
-        async with self._process.unit_of_work() as work:
-            await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
-            person = await work.session.get_one(Person, (work.station_id, notice.recipient_id))
-            person.blocked_at = person.blocked_at or work.now
-            case = None
-            if notice.case_id is not None:
-                case = await case_queries.case(work.session, work.station_id, notice.case_id)
-            if case is not None and not notice.kind.startswith("liaison."):
-                is_author = case.constituent_id == notice.recipient_id
-                slot = f"unreachable:{to_base36(case.id)}:{to_base36(notice.recipient_id)}"
-                if await queries.is_told_since(work.session, work.station_id, slot, work.now - _CALL_ONCE_IN):
-                    return
-                await notices.tell_overseers(
-                    work,
-                    "liaison.unreachable",
-                    case,
-                    slot=slot,
-                    number=shown_number(case),
-                    who="constituent" if is_author else "deputy",
-                )
-
     async def _migrate(self, parcel: Parcel, new_chat_id: int) -> None:
         async with self._process.unit_of_work() as work:
             await move_chat(work, parcel.notice.recipient_id, new_chat_id)
@@ -383,19 +238,7 @@ class Delivery:
         """Telegram will not take it, now or later: set aside and shown to the liaison."""
         logger.error("notice %s (%s) was refused: %s", parcel.notice.id, parcel.notice.kind, error.message)
         async with self._process.unit_of_work() as work:
-            await self._park(work, parcel.notice, error.message)
-
-    async def _park(self, work: Work, notice: Notice, problem: str) -> None:
-        self._process.meters.not_sent.add()
-        await queries.finish(work.session, work.station_id, notice.id, queries.PARKED, problem)
-        if not notice.kind.startswith("liaison.parked"):
-            case = None
-            if notice.case_id is not None:
-                case = await case_queries.case(work.session, work.station_id, notice.case_id)
-            if case is None:
-                await notices.tell_holders(work, Role.LIAISON, "liaison.parked_notice", problem=problem[:100])
-            else:
-                await notices.tell_overseers(work, "liaison.parked_notice", case, problem=problem[:100])
+            await set_aside(self._process, work, parcel.notice, error.message)
 
 
 def _message_id(result: Any) -> int | None:

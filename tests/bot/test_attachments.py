@@ -226,7 +226,7 @@ async def tell_with_file(
     bench: Bench, member: Member, attachment_id: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A notice of a text and a file from our own store."""
-    from bot import delivery
+    from bot import packing
     from handlers import render as rendering
 
     async def render(work: Any, notice: Any, person: Any) -> list[Call]:
@@ -237,7 +237,7 @@ async def tell_with_file(
             Call("sendDocument", {"document": {"attachment": attachment_id}}),
         ]
 
-    monkeypatch.setattr(delivery, "render", render)
+    monkeypatch.setattr(packing, "render", render)
     await bench.tell(member, "看图")
 
 

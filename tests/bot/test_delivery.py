@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot import delivery
-from bot.delivery import FOR_NEWER, LEASE, MAX_ATTEMPTS, Delivery
+from bot import packing
+from bot.delivery import Delivery
 from bot.limiter import Limiter
+from bot.packing import FOR_NEWER, LEASE, MAX_ATTEMPTS
 from bot.simulator import Fault, Limits
 from handlers import render as rendering
 from handlers.calls import Call
@@ -42,7 +43,7 @@ def renders(monkeypatch: pytest.MonkeyPatch, *calls: Call) -> None:
     async def render(*_: Any) -> list[Call]:
         return list(calls)
 
-    monkeypatch.setattr(delivery, "render", render)
+    monkeypatch.setattr(packing, "render", render)
 
 
 def text_call(text: str, **params: Any) -> Call:
@@ -466,7 +467,7 @@ async def test_a_rendering_that_spoils_its_transaction_spoils_nobody_elses(
         await work.session.flush()
         return []
 
-    monkeypatch.setattr(delivery, "render", render)
+    monkeypatch.setattr(packing, "render", render)
     await bench.tell(wang, "一")
     await bench.tell(li, "二")
     with caplog.at_level(logging.CRITICAL), pytest.warns() if fault == "statement" else nullcontext():

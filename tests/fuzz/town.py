@@ -14,12 +14,13 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.config import load
-from bot.delivery import Delivery, Parcel
+from bot.delivery import Delivery
 from bot.demo import sample
 from bot.demo.clock import MovableClock
 from bot.demo.staging import TOKEN, prepare, scratch_folder, write_settings
 from bot.documents import is_file, make_file
 from bot.inbox import InboxWorker
+from bot.packing import Parcel
 from bot.pictures import NotDrawn, NotDrawnYet
 from bot.process import Process
 from bot.simulator import Limits, Simulator, serve
