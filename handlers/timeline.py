@@ -8,6 +8,7 @@ from handlers.views import describe_files, shorten
 from handlers.wording import Texts
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.queries import roster
 from storage.tables import Case, Entry, Event
 from storage.vocabulary import Role
@@ -44,7 +45,7 @@ async def lines_of(work: Work, case: Case, texts: Texts, role: Role) -> list[Mar
     units = [referral.unit for referral in referrals]
     referred = iter(units)
     dated, spoken = await _said(work, case, texts, role)
-    for event in await queries.events_of(work.session, work.station_id, case.id):
+    for event in await event_queries.events_of(work.session, work.station_id, case.id):
         unit = next(referred, "") if event.kind == "referred" else _unit_at(units, event.facts.get("hop"))
         is_spoken = (event.at, _SAID_IN_WORDS.get(event.kind)) in spoken and not _is_for_caller(event)
         if not is_spoken and (text := _event_line(event, texts, role, codes, unit)):

@@ -7,7 +7,7 @@ from hotline.deadlines import Clock, ClockKind
 from hotline.reminders import CLOCK_MARKS, NEVER_AT_NIGHT, PlannedReminder, ReminderKind, plan_for
 from hotline.states import OPEN, PAUSED
 from hotline.work import Work
-from storage.queries import cases as queries
+from storage.queries import clocks as clock_queries
 from storage.queries import reminders as due_rows
 from storage.queries import supervisions
 from storage.tables import Case, CaseClock, Reminder
@@ -93,7 +93,7 @@ async def settle(work: Work, case: Case) -> None:
 
 async def waiting_clocks(work: Work, case: Case) -> list[CaseClock]:
     """Clocks that have not been stopped."""
-    rows = await queries.clocks_of(work.session, work.station_id, case.id)
+    rows = await clock_queries.clocks_of(work.session, work.station_id, case.id)
     return [row for row in rows if row.stopped_at is None]
 
 

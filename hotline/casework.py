@@ -23,7 +23,7 @@ from hotline.permissions import Act, Actor
 from hotline.states import check_transition
 from hotline.supporting import tell_followers
 from hotline.work import Work
-from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.tables import Case
 from storage.vocabulary import State
 
@@ -160,7 +160,7 @@ async def reply(
 async def _check_return(work: Work, case: Case) -> None:
     if case.has_been_returned:
         raise AlreadyReturned(shown_number(case))
-    given_at = await queries.given_at(work.session, work.station_id, case.id) or work.now
+    given_at = await event_queries.given_at(work.session, work.station_id, case.id) or work.now
     if work.now > return_deadline(given_at, work.calendar, work.clocks).due_at:
         raise NoSuchChoice("return_time", shown_number(case))
 

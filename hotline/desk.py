@@ -21,6 +21,7 @@ from hotline.supporting import tell_followers
 from hotline.terms import is_in_term
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.queries import roster
 from storage.tables import Case, Deputy
 from storage.vocabulary import State, Urgency
@@ -184,7 +185,7 @@ async def _lengths_anew(work: Work, case: Case, since: datetime) -> None:
     clocks = [reply_deadline(since, urgency, work.calendar, work.clocks)]
     if case.contacted_at is None:
         clocks.append(accept_deadline(since, urgency, work.calendar, work.clocks))
-    events = await queries.events_of(work.session, work.station_id, case.id)
+    events = await event_queries.events_of(work.session, work.station_id, case.id)
     pauses = tuple(pauses_in(events, since, work.now))
     for clock in clocks:
         await _start_anew(work, case, recompute(clock, pauses, work.calendar))

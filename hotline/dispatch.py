@@ -21,6 +21,7 @@ from hotline.states import OPEN
 from hotline.terms import is_in_term
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.queries import people, roster
 from storage.tables import Case, Deputy
 from storage.vocabulary import Role, State, Urgency
@@ -109,7 +110,7 @@ async def _returned_by(work: Work, case: Case) -> set[int]:
     """Deputies who returned this case with good reason."""
     if not case.has_been_returned:
         return set()
-    events = await queries.events_of_kind(work.session, work.station_id, case.id, "return_upheld")
+    events = await event_queries.events_of_kind(work.session, work.station_id, case.id, "return_upheld")
     codes = {event.facts.get("deputy") for event in events}
     deputies = await roster.deputies(work.session, work.station_id)
     return {row.id for row in deputies if row.code in codes}

@@ -8,7 +8,7 @@ from hotline.case_clocks import to_clock, waiting_clocks
 from hotline.deadlines import Clock, ClockKind, Explanation, Pause, explain
 from hotline.states import PAUSED
 from hotline.work import Work
-from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.tables import Case, Event
 
 # Of several, the one that people ask about.
@@ -30,7 +30,7 @@ async def reasons_of(work: Work, case: Case) -> Reasons | None:
     clock = next((clocks[kind] for kind in _ASKED_ABOUT if kind in clocks), None)
     if clock is None:
         return None
-    events = await queries.events_of(work.session, work.station_id, case.id)
+    events = await event_queries.events_of(work.session, work.station_id, case.id)
     pauses = tuple(pauses_in(events, clock.started_at, work.now))
     extended = sum(
         int(event.facts["days"])

@@ -9,7 +9,7 @@ from hotline.permissions import Actor
 from hotline.states import check_transition
 from hotline.work import Work
 from storage.ids import new_id
-from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.remembering import remember
 from storage.tables import Case, Event
 from storage.vocabulary import Role, State
@@ -34,11 +34,11 @@ async def record(
     **facts: Any,
 ) -> Event:
     """Append an event to a case; `text` leaves only its digest, `facts` must hold no personal data."""
-    last = await queries.last_event(work.session, work.station_id, case.id)
+    last = await event_queries.last_event(work.session, work.station_id, case.id)
     event = Event(**_values(work, case, kind, actor, role, facts, to=to, text=text))
     await append(work.session, event, last, case.id)
     # What is tied to it next need not look for it.
-    remember(work.session, queries.last_event, work.station_id, case.id, answer=event)
+    remember(work.session, event_queries.last_event, work.station_id, case.id, answer=event)
     return event
 
 
@@ -47,14 +47,14 @@ async def record_each(
 ) -> None:
     """Append an event with these facts to each of many cases, in this order; all are written at once."""
     keys = {case.id for case, _ in facts}
-    ends: dict[int, Ended] = {**await queries.chain_ends(work.session, work.station_id, keys)}
+    ends: dict[int, Ended] = {**await event_queries.chain_ends(work.session, work.station_id, keys)}
     rows = []
     for case, of_case in facts:
         # One of the table's own class would take ten times as long to make.
         event: Any = SimpleNamespace(**_values(work, case, kind, actor, role, of_case))
         ends[case.id] = tie(event, ends.get(case.id), case.id)
         rows.append(vars(event))
-    await queries.add_events(work.session, rows)
+    await event_queries.add_events(work.session, rows)
 
 
 def _values(

@@ -11,6 +11,7 @@ from hotline.states import OPEN
 from hotline.supporting import tell_followers
 from hotline.work import Work
 from storage.queries import cases, merges
+from storage.queries import events as event_queries
 from storage.tables import Case
 from storage.vocabulary import Role, State
 
@@ -107,7 +108,7 @@ async def _must_be_answered(work: Work, case: Case) -> None:
 async def _release(work: Work, case: Case, actor: Actor, role: Role) -> None:
     if case.state != State.MERGED or case.state_before is None:
         raise IllegalTransition(shown_number(case), case.state, State.SUBMITTED)
-    merged = (await cases.events_of_kind(work.session, work.station_id, case.id, "merged"))[-1]
+    merged = (await event_queries.events_of_kind(work.session, work.station_id, case.id, "merged"))[-1]
     await move(work, case, case.state_before, "unmerged", actor, role)
     came_from = merged.facts.get("came_from")
     case.state_before = None if came_from is None else State(came_from)

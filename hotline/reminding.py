@@ -15,7 +15,7 @@ from hotline.history import shown_number
 from hotline.reminders import CLOCK_MARKS, DueReminder, ReminderKind, Summary, bundle
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import cases as queries
+from storage.queries import clocks as clock_queries
 from storage.queries import outbox, people
 from storage.tables import Case, Notice, Reminder
 from storage.vocabulary import SPOKEN, Role, Urgency
@@ -132,7 +132,7 @@ def _sum_up(work: Work, reminders: Sequence[Told], waiting: Sequence[Notice]) ->
 async def _read_clocks(work: Work, told: Sequence[Told]) -> None:
     timed = {one.case.id for one in told if one.case.state in CLOCK_MARKS}
     if timed:
-        await queries.read_clocks(work.session, work.station_id, timed)
+        await clock_queries.read_clocks(work.session, work.station_id, timed)
 
 
 async def _remind(work: Work, told: Told) -> None:

@@ -8,7 +8,7 @@ from hotline.history import record, shown_number
 from hotline.permissions import SYSTEM, Act, Actor
 from hotline.reminders import ReminderKind
 from hotline.work import Work
-from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.tables import Case
 from storage.vocabulary import Role, State
 
@@ -47,5 +47,5 @@ async def answer(
 
 
 async def _is_answered(work: Work, case: Case) -> bool:
-    found = await queries.events_of_kind(work.session, work.station_id, case.id, "survey_answered")
+    found = await event_queries.events_of_kind(work.session, work.station_id, case.id, "survey_answered")
     return bool(found)

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from handlers.wording import Texts
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import clocks as clock_queries
 from storage.tables import Case, Referral
 from storage.vocabulary import Level
 
@@ -37,7 +38,7 @@ async def hops_of(work: Work, case: Case) -> list[Hop]:
     rows = await queries.referrals_of(work.session, work.station_id, case.id)
     if not rows:
         return []
-    clocks = await queries.clocks_of(work.session, work.station_id, case.id)
+    clocks = await clock_queries.clocks_of(work.session, work.station_id, case.id)
     due = {clock.id: clock.due_at for clock in clocks}
     return [_hop(row, due.get(row.clock_id or 0, row.due_at), work.now) for row in rows]
 

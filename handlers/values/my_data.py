@@ -15,6 +15,7 @@ from hotline.readings import Reader
 from hotline.retention_rules import RetentionRules
 from hotline.work import Work
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.queries import privacy as kept_queries
 from storage.tables import Attachment, Case, Entry, Event, Notice, Pause, Person
 from storage.vocabulary import Role
@@ -112,7 +113,7 @@ def _readers(readers: Sequence[Reader], texts: Texts) -> list[str]:
 async def _case(work: Work, case: Case, readers: Sequence[Reader]) -> dict[str, Any]:
     session, station_id = work.session, work.station_id
     entries = await queries.entries_of(session, station_id, case.id)
-    events = await queries.events_of(session, station_id, case.id)
+    events = await event_queries.events_of(session, station_id, case.id)
     return {
         "number": shown_number(case),
         "state": case.state,

@@ -13,7 +13,7 @@ from hotline.material import Material, add_entry
 from hotline.permissions import Act, Actor, acting_role
 from hotline.work import Work
 from storage.queries import calls as queries
-from storage.queries import cases
+from storage.queries import events as event_queries
 from storage.tables import Case, Person
 from storage.vocabulary import Channel, Role
 
@@ -95,8 +95,8 @@ async def note_told(work: Work, actor: Actor, ref: Ref, task: str, *, is_reached
 async def _done(work: Work, case: Case) -> set[str]:
     """The tasks of a case that somebody has seen to."""
     events = [
-        *await cases.events_of_kind(work.session, work.station_id, case.id, "caller_told"),
-        *await cases.events_of_kind(work.session, work.station_id, case.id, "caller_not_reached"),
+        *await event_queries.events_of_kind(work.session, work.station_id, case.id, "caller_told"),
+        *await event_queries.events_of_kind(work.session, work.station_id, case.id, "caller_not_reached"),
     ]
     return {str(event.facts["task"]) for event in events}
 

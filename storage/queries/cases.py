@@ -1,8 +1,7 @@
-"""Cases, their entries, events, clocks, reminders and referrals."""
+"""Cases, who must not see them, and what was said, brought and referred in them."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any, NamedTuple
+from collections.abc import Collection
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -19,7 +18,6 @@ from storage.tables import (
     Case,
     CaseClock,
     Entry,
-    Event,
     Notice,
     Outgoing,
     Referral,
@@ -29,13 +27,6 @@ from storage.vocabulary import Channel, State, Urgency
 
 URGENT_FIRST = sa.case((col(Case.urgency) == Urgency.URGENT, 0), else_=1)
 _OVER = frozenset({State.CLOSED, State.ARCHIVED, State.WITHDRAWN, State.MERGED, State.NOT_ACCEPTED})
-
-
-class ChainEnd(NamedTuple):
-    """Of the last event of a case, what the next one is tied to."""
-
-    sequence: int
-    chained: str
 
 
 async def case(session: AsyncSession, station_id: int, case_id: int, *, lock: bool = False) -> Case | None:
@@ -184,80 +175,6 @@ async def set_avoidance(
         session.add(Avoidance(station_id=station_id, case_id=case_id, deputy_id=deputy_id))
 
 
-@remembered(Event)
-async def given_at(session: AsyncSession, station_id: int, case_id: int) -> datetime | None:
-    """When the case was given to the deputy who has it."""
-    found = await session.exec(
-        select(sa.func.max(Event.at)).where(
-            Event.station_id == station_id,
-            Event.case_id == case_id,
-            col(Event.kind).in_(["assigned", "reassigned"]),
-        )
-    )
-    return found.one()
-
-
-async def events_of_kind(session: AsyncSession, station_id: int, case_id: int, kind: str) -> list[Event]:
-    """A case's events of one kind, in order."""
-    found = await session.exec(
-        select(Event)
-        .where(Event.station_id == station_id, Event.case_id == case_id, Event.kind == kind)
-        .order_by(col(Event.sequence))
-    )
-    return list(found)
-
-
-@remembered(Event)
-async def last_event(session: AsyncSession, station_id: int, case_id: int) -> Event | None:
-    return (await _last_event(session, station_id, case_id)).first()
-
-
-@prepared
-def _last_event(station_id: Any, case_id: Any) -> SelectOfScalar[Event]:
-    return (
-        select(Event)
-        .where(Event.station_id == station_id, Event.case_id == case_id)
-        .order_by(col(Event.sequence).desc())
-        .limit(1)
-    )
-
-
-async def chain_ends(
-    session: AsyncSession, station_id: int, case_ids: Collection[int]
-) -> dict[int, ChainEnd]:
-    """Where the chain of each of these cases ends, if it has begun."""
-    if not case_ids:
-        return {}
-    last = (
-        select(Event.case_id, sa.func.max(Event.sequence).label("sequence"))
-        .where(Event.station_id == station_id, col(Event.case_id).in_(sorted(case_ids)))
-        .group_by(col(Event.case_id))
-        .subquery()
-    )
-    found = await session.exec(
-        select(Event.case_id, Event.sequence, Event.chained)
-        .join(last, sa.and_(col(Event.case_id) == last.c.case_id, col(Event.sequence) == last.c.sequence))
-        .where(Event.station_id == station_id)
-    )
-    return {case_id: ChainEnd(sequence, chained) for case_id, sequence, chained in found if case_id}
-
-
-async def add_events(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many events at once, each with all its columns."""
-    if rows:
-        await session.exec(sa.insert(Event), params=rows)
-
-
-async def events_of(session: AsyncSession, station_id: int, case_id: int) -> list[Event]:
-    """A case's events in order."""
-    found = await session.exec(
-        select(Event)
-        .where(Event.station_id == station_id, Event.case_id == case_id)
-        .order_by(col(Event.sequence))
-    )
-    return list(found)
-
-
 @remembered(Entry)
 async def entries_of(session: AsyncSession, station_id: int, case_id: int) -> list[Entry]:
     """What was said in a case, in order."""
@@ -336,35 +253,6 @@ async def case_shown_in(
         )
     )
     return found.first()
-
-
-@remembered(CaseClock)
-async def clocks_of(session: AsyncSession, station_id: int, case_id: int) -> list[CaseClock]:
-    """Clocks of a case, oldest first, stopped ones too."""
-    return list(await _clocks_of(session, station_id, case_id))
-
-
-@prepared
-def _clocks_of(station_id: Any, case_id: Any) -> SelectOfScalar[CaseClock]:
-    return (
-        select(CaseClock)
-        .where(CaseClock.station_id == station_id, CaseClock.case_id == case_id)
-        .order_by(col(CaseClock.id))
-    )
-
-
-async def read_clocks(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> None:
-    """Read the clocks of all of these cases at once; whoever asks for one's then has them."""
-    found = await session.exec(
-        select(CaseClock)
-        .where(CaseClock.station_id == station_id, col(CaseClock.case_id).in_(sorted(case_ids)))
-        .order_by(col(CaseClock.id))
-    )
-    clocks: dict[int, list[CaseClock]] = {case_id: [] for case_id in case_ids}
-    for clock in found:
-        clocks[clock.case_id].append(clock)
-    for case_id, rows in clocks.items():
-        remember(session, clocks_of, station_id, case_id, answer=rows)
 
 
 @remembered(Referral)

@@ -19,7 +19,8 @@ from hotline.reminding import SLOT
 from hotline.sweep import BATCH, sweep
 from hotline.work import Knowledge
 from storage.database import Database
-from storage.queries import cases as queries
+from storage.queries import clocks as clock_queries
+from storage.queries import events as event_queries
 from storage.tables import Avoidance, Case, Deputy, Event, Notice, Person, Reminder
 from storage.vocabulary import Channel, State, Urgency
 from tests.benchmarks import open_station
@@ -201,11 +202,11 @@ async def test_the_events_of_many_are_tied_each_in_its_own_chain(
     async with varied.transaction() as session:
         assert await sweep(work_in(session, NOW, knowledge), VARIED) == VARIED
         for number in range(1, CASES + 1):
-            events = await queries.events_of(session, STATION, case_id(number))
+            events = await event_queries.events_of(session, STATION, case_id(number))
             assert [event.sequence for event in events] == list(range(1, len(events) + 1))
             for before, event in pairwise(events):
                 assert event.at < NOW or event.chained == chained(before.chained, event)
-        twice = await queries.events_of(session, STATION, case_id(PLAIN))
+        twice = await event_queries.events_of(session, STATION, case_id(PLAIN))
     assert [event.facts.get("reminder") for event in twice][-2:] == ["reply_yellow", "supervision_due"]
 
 
@@ -214,7 +215,7 @@ async def test_the_first_event_of_a_case_begins_its_chain(town: Database, knowle
     async with town.transaction() as session:
         await session.exec(sa.delete(Event).where(col(Event.station_id) == STATION))
         await sweep(work_in(session, NOW, knowledge), CASES)
-        (event,) = await queries.events_of(session, STATION, case_id(1))
+        (event,) = await event_queries.events_of(session, STATION, case_id(1))
     assert (event.sequence, event.chained) == (1, chained(GENESIS, event))
 
 
@@ -238,7 +239,7 @@ async def test_a_few_go_one_by_one_with_the_day_on_which_their_clock_runs_out(
         await sweep(work_in(session, NOW, knowledge))
         found = list(await session.exec(select(Notice).order_by(Notice.kind, col(Notice.case_id))))
         days = {
-            number: (await queries.clocks_of(session, STATION, case_id(number)))[1].due_at
+            number: (await clock_queries.clocks_of(session, STATION, case_id(number)))[1].due_at
             for number in range(1, 4)
         }
     told = [(notice.kind, notice.case_id, notice.params) for notice in found]

@@ -38,6 +38,8 @@ from hotline.work import Work
 from hotline.yearly.figures import count_year
 from hotline.years import year_of
 from storage.queries import board, cases, desk_queue, due_cases, inbox, outbox, people, roster
+from storage.queries import clocks as clock_queries
+from storage.queries import events as event_queries
 from storage.queries import open311 as open311_queries
 from storage.queries import suggestions as suggestion_queries
 from storage.queries.board import Filter, Reader
@@ -121,7 +123,13 @@ async def _own(work: Work) -> list[Any]:
 async def _case_files(work: Work) -> list[Any]:
     """Everything about each case."""
     found: list[Any] = []
-    queries = (cases.events_of, cases.entries_of, cases.clocks_of, cases.referrals_of, cases.attachments_of)
+    queries = (
+        event_queries.events_of,
+        cases.entries_of,
+        clock_queries.clocks_of,
+        cases.referrals_of,
+        cases.attachments_of,
+    )
     for number in range(1, 20):
         case = await cases.case_by_number(work.session, work.station_id, number)
         if case is not None:

@@ -20,6 +20,7 @@ from hotline.permissions import Act
 from hotline.states import RETURNING, TRANSITIONS
 from hotline.sweep import sweep
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.tables import Case, Person
 from storage.vocabulary import State
 from tests.properties.deeds import DEEDS, Deed, Scene
@@ -103,10 +104,10 @@ class Explorer:
         node = None
         nested = await session.begin_nested()
         try:
-            before = len(await queries.events_of(session, 1, case_id))
+            before = len(await event_queries.events_of(session, 1, case_id))
             await self._make(session, now, case_id, move)
             case = await queries.case(session, 1, case_id)
-            events = await queries.events_of(session, 1, case_id)
+            events = await event_queries.events_of(session, 1, case_id)
             for event in events[before:]:
                 if event.to_state is not None and event.from_state is not None:
                     self.ways.add((event.from_state, event.to_state))

@@ -16,6 +16,7 @@ from bot.simulator import Person
 from hotline.deadlines import ClockRules
 from hotline.history import GENESIS, chained
 from storage.queries import cases as queries
+from storage.queries import events as event_queries
 from storage.queries import outbox, roster
 from storage.tables import Case, Event, Notice, Reminder
 from storage.vocabulary import Role, State
@@ -88,7 +89,9 @@ async def _look_at(stage: Stage, case_ids: dict[str, int]) -> Seeded:
         return Seeded(
             cases={name: case for name, case in rows.items() if case is not None},
             codes={row.id: row.code for row in await roster.deputies(session, station)},
-            events={name: await queries.events_of(session, station, key) for name, key in case_ids.items()},
+            events={
+                name: await event_queries.events_of(session, station, key) for name, key in case_ids.items()
+            },
             waiting=list(waiting),
             due=list(due),
             phones=phones,

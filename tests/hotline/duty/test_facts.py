@@ -201,9 +201,9 @@ async def test_clocks_that_were_replaced_dropped_or_stand_still_are_nobody_s_del
 
 
 async def _change_clocks(township: Township, case_id: int, name: str) -> None:
-    from storage.queries import cases
+    from storage.queries import clocks
 
-    for row in await cases.clocks_of(township.work.session, 1, case_id):
+    for row in await clocks.clocks_of(township.work.session, 1, case_id):
         if row.stopped_at is None:
             setattr(row, name, moment("2026-06-15") + timedelta(hours=1))
     await township.work.session.flush()
