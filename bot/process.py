@@ -73,14 +73,17 @@ class Process:
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[Work]:
-        """One transaction with its time; committed at the end, and delivery is woken after the commit."""
+        """One transaction with its time; after its commit what is new is learned, then delivery woken."""
         async with self.database.transaction() as session:
             work = Work(session, self.station_id, self.clock(), self.vault, self.knowledge.current)
             yield work
-        if work.has_notices:
-            self.has_notices.set()
-        if work.has_new_roster or work.has_new_lexicon:
-            await self.knowledge.refresh()
+        try:
+            # Before anybody hears that it holds: what they write next is read by it.
+            if work.has_new_roster or work.has_new_lexicon:
+                await self.knowledge.refresh()
+        finally:
+            if work.has_notices:
+                self.has_notices.set()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:
