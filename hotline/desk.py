@@ -38,7 +38,9 @@ async def assign_to(work: Work, actor: Actor, ref: Ref, deputy_id: int) -> Case:
     opened = await open_case(work, actor, Act.TRIAGE_ASSIGN if is_new else Act.REASSIGN, ref)
     deputy = await _choose(work, opened.case, deputy_id)
     if opened.case.state == State.RETURN_REVIEW:
-        await _uphold(work, opened, deputy)
+        if opened.case.deputy_id == deputy.id:
+            raise NoSuchChoice("deputy", deputy.name)
+        await _note_upheld(work, opened)
     if opened.case.state in (State.SUBMITTED, State.RETURN_REVIEW):
         await assign(work, opened.case, deputy, _BY_LIAISON, actor, opened.role)
     else:
@@ -82,6 +84,10 @@ async def refuse(work: Work, actor: Actor, ref: Ref, reason: str, words: str = "
     case = opened.case
     if reason not in REFUSALS:
         raise NoSuchChoice("refusal", reason)
+    if case.state == State.RETURN_REVIEW:
+        # Whoever returned it was right: taken up again after all, it goes to somebody else.
+        await _note_upheld(work, opened)
+        case.deputy_id = None
     await move(work, case, State.NOT_ACCEPTED, "refused", actor, opened.role, text=words, reason=reason)
     said: dict[str, Any] = {}
     if words.strip():
@@ -237,14 +243,11 @@ async def _hand_over(work: Work, opened: Opened, deputy: Deputy) -> None:
     await tell_deputy(work, case, "deputy.assigned")
 
 
-async def _uphold(work: Work, opened: Opened, deputy: Deputy) -> None:
-    """Somebody else gets a case whose return is under review: the deputy who returned it was right."""
-    case = opened.case
-    if case.deputy_id == deputy.id:
-        raise NoSuchChoice("deputy", deputy.name)
-    await tell_deputy(work, case, "deputy.return_upheld")
-    code = await _code_of_deputy(work, case)
-    await record(work, case, "return_upheld", opened.actor, opened.role, deputy=code)
+async def _note_upheld(work: Work, opened: Opened) -> None:
+    """Another decision about a case whose return is under review: the deputy who returned it was right."""
+    await tell_deputy(work, opened.case, "deputy.return_upheld")
+    code = await _code_of_deputy(work, opened.case)
+    await record(work, opened.case, "return_upheld", opened.actor, opened.role, deputy=code)
 
 
 def _must_be(case: Case, state: State, wanted: State) -> None:

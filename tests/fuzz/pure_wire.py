@@ -84,6 +84,8 @@ def _is_of_telegrams_types(raw: Mapping[str, Any]) -> bool:
     message = raw.get("message", raw.get("edited_message"))
     if not isinstance(message, dict):
         return True
+    if not isinstance((message.get("chat") or {}).get("id", 0), int):
+        return False
     return all(isinstance(message.get(name, ""), str) for name in ("text", "caption"))
 
 

@@ -112,6 +112,23 @@ async def test_a_return_that_is_upheld_goes_to_another_deputy(stage: Stage) -> N
     assert "退回" not in (await card_with(other, "签收")).button_texts
 
 
+async def test_a_return_of_what_is_refused_was_right_and_taken_up_again_it_is_nobodys(stage: Stage) -> None:
+    boss = await liaison(stage)
+    wang, deputy, _ = await assigned(stage)
+    await deputy.send_text("/return 1 这是村里两家的地界官司")
+    await says(boss, "想退回", "地界官司")
+    await boss.send_text("/refuse 1 court")
+    await says(deputy, "同意退回，不用您办了")
+    await says(wang, "这边办不了")
+    await boss.send_text("/takeup 1")
+    await says(wang, "重新受理了")
+    assert "没找到编号" in await refused(deputy, "/message 1 再说一句")
+    await boss.send_text("/triage")
+    triage = await says(boss, "0001", "等您派")
+    assert "赵长林" in triage.button_texts
+    assert "王桂芳" not in triage.button_texts
+
+
 async def test_a_case_moves_to_another_deputy_in_the_middle_of_the_work(stage: Stage) -> None:
     boss = await liaison(stage)
     wang, deputy, _ = await accepted(stage)
