@@ -16,7 +16,7 @@ from hotline import fonts, lexicon
 from hotline.classification import merged_weights
 from hotline.lexicon import LexiconError
 from storage import schema
-from storage.database import Database
+from storage.database import FOR_SEARCH, Database
 from storage.queries import cases, people, roster
 from storage.schema import SchemaMismatch
 from storage.vocabulary import Role
@@ -24,6 +24,10 @@ from storage.vocabulary import Role
 _PAST_POLICIES = (
     "its role is a superuser or has BYPASSRLS: nothing in the database keeps this station from the rows of "
     "others; use an ordinary role that owns the database"
+)
+_ROW_BY_ROW = (
+    "a search looks at every case, which takes seconds among hundreds of thousands; let a superuser of "
+    f"PostgreSQL say in this database, once: {FOR_SEARCH}"
 )
 
 
@@ -96,6 +100,8 @@ async def _check_database(settings: Settings, problems: list[str], facts: list[s
         await _check_roster(settings, database, problems, facts)
         if await database.sees_past_policies():
             facts.append(f"database: {_PAST_POLICIES}")
+        elif await database.searches_row_by_row():
+            facts.append(f"database: {_ROW_BY_ROW}")
     except SchemaMismatch as error:
         problems.append(f"database: {error}; {way_out(error)}")
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:

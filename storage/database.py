@@ -26,6 +26,8 @@ Stations: TypeAlias = int | Literal["all"]
 
 # What the policies of PostgreSQL go by (migration 0005); a connection that does not set it sees no row.
 STATION_SETTING = "hotline.station"
+FOR_SEARCH: Final = "ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF"
+"""What a superuser says once in a PostgreSQL database, or its policies keep search from its index."""
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -146,6 +148,16 @@ class Database:
         role = sa.text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
         async with self.engine.connect() as connection:
             return bool(await connection.scalar(role))
+
+    async def searches_row_by_row(self) -> bool:
+        """Whether a search on PostgreSQL looks at every case: nobody has said FOR_SEARCH there."""
+        if self.is_sqlite:
+            return False
+        asked = sa.text(
+            "SELECT NOT proleakproof FROM pg_proc WHERE oid = 'ts_match_vq(tsvector, tsquery)'::regprocedure"
+        )
+        async with self.engine.connect() as connection:
+            return bool(await connection.scalar(asked))
 
     def is_missing(self) -> bool:
         """Whether it is a SQLite file that is not there yet; opening it would make an empty one."""

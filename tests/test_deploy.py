@@ -17,6 +17,7 @@ from bot.config import Settings, load
 from bot.demo.staging import scratch_folder, write_settings
 from bot.process import Process
 from bot.web.watch import watch_routes
+from storage.database import FOR_SEARCH
 
 ROOT = Path(__file__).parents[1]
 DEPLOY = ROOT / "docs" / "deploy"
@@ -155,6 +156,9 @@ def test_the_role_in_the_database_is_an_ordinary_one() -> None:
     script = (DEPLOY / "database.sh").read_text(encoding="utf-8")
     assert "NOSUPERUSER NOBYPASSRLS" in script
     assert "CREATE DATABASE hotline OWNER hotline" in script
+    assert "\\connect hotline\n" in script.partition("CREATE DATABASE")[2].partition(FOR_SEARCH)[0]
+    guides = [(DEPLOY / f"guide{language}.md").read_text(encoding="utf-8") for language in ("", ".zh-CN")]
+    assert all(f'psql --dbname hotline --command "{FOR_SEARCH}"' in guide for guide in guides)
     database = merged("compose.yaml")["services"]["database"]
     assert "POSTGRES_USER" not in database["environment"], "the image makes that one a superuser"
     assert re.fullmatch(r".*/postgres:\d+", database["image"]), "its data belong to one major version"

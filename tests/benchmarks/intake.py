@@ -78,6 +78,7 @@ class _Contest:
             for side in sides:
                 self._tell(f"{side.name} warms up")
                 await side.busy(self.seconds / 2, self.at_once)
+                await side.settle_in()
             busy, commits = await self._as_fast_as_they_can(sides)
             half = await self._at_half_load(sides, busy)
             return Found(

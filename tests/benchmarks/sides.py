@@ -82,6 +82,12 @@ class Side:
         """A turn at this rate."""
         return await self._turn(self.crowd.steady(seconds, rate))
 
+    async def settle_in(self) -> None:
+        """Let PostgreSQL learn how its new tables are filled, which it does by itself within a minute."""
+        if self.process is not None and not self.process.database.is_sqlite:
+            async with self.process.database.engine.begin() as connection:
+                await connection.exec_driver_sql("ANALYZE")
+
     async def lost(self) -> int:
         """Cases that villagers have a receipt for and the database does not hold."""
         if self.process is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from storage.database import STATION_SETTING, Database, Stations
+from bot.checking import find_problems
+from bot.demo.staging import write_settings
+from storage.database import FOR_SEARCH, STATION_SETTING, Database, Stations
 from storage.tables import Case, Constituency, Person, Station
 from tests.support import postgres
 
@@ -184,3 +187,38 @@ async def test_indexes_are_used_behind_the_policies(
     assert "Index Cond: ((station_id = 1) AND " in plan
     assert f"AND {condition})" in plan
     assert "InitPlan" in plan, "the setting is asked once, not for each row"
+
+
+MANY_WORDS = """
+    INSERT INTO case_search (station_id, case_id, words)
+    SELECT 1, number, 'word' || number FROM generate_series(1, 3000) number
+"""
+FIND = """
+    EXPLAIN SELECT case_id FROM case_search
+    WHERE station_id = 1 AND case_search_index_words @@ to_tsquery('simple', 'word7')
+"""
+
+
+async def test_search_uses_its_index_where_the_superuser_has_said_that_it_may(
+    database: Database, tmp_path: Path
+) -> None:
+    url = database.url.render_as_string(hide_password=False)
+    config = write_settings(tmp_path, "http://127.0.0.1:1", url)
+    superuser = postgres.as_superuser(database.url)
+    await postgres.execute(superuser, "ALTER TABLE case_search DISABLE TRIGGER ALL")
+    await postgres.execute(superuser, MANY_WORDS)
+    await postgres.execute(superuser, "VACUUM ANALYZE case_search")
+
+    async def plan() -> str:
+        async with database.engine.connect() as connection:
+            return "\n".join((await connection.exec_driver_sql(FIND)).scalars())
+
+    assert not await database.searches_row_by_row()
+    assert "Index Cond: (case_search_index_words @@" in await plan()
+    await postgres.execute(superuser, FOR_SEARCH.replace("LEAKPROOF", "NOT LEAKPROOF"))
+    assert await database.searches_row_by_row()
+    assert "Index Cond: (case_search_index_words @@" not in await plan()
+    _, facts = await find_problems(config)
+    assert [line for line in facts if line.endswith(FOR_SEARCH)]
+    await postgres.execute(superuser, FOR_SEARCH)
+    assert not [line for line in (await find_problems(config))[1] if line.endswith(FOR_SEARCH)]

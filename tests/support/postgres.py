@@ -22,6 +22,8 @@ from typing import Any
 import asyncpg
 from sqlalchemy.engine import URL, make_url
 
+from storage.database import FOR_SEARCH
+
 ROLE = "hotline"
 _ROOM = 2 << 30
 # Its standard input ends with the process that holds the other end.
@@ -59,6 +61,8 @@ def postgres(data: Path | None = None, *, place: Path | None = None) -> Iterator
     """The URL (driver asyncpg) of the ordinary role's own database, which is empty, on a server."""
     with server(data, place=place) as started:
         superuser = make_url(started.get_uri())
+        # So it is in every database made afterwards, as docs/deploy has it.
+        asyncio.run(execute(superuser.set(database="template1"), FOR_SEARCH))
         asyncio.run(make_database(superuser, ROLE))
         url = superuser.set(drivername="postgresql+asyncpg", username=ROLE, database=ROLE)
         yield url.render_as_string(hide_password=False)
