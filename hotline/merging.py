@@ -59,7 +59,7 @@ async def release_all(work: Work, master: Case, actor: Actor, role: Role) -> Non
 async def ask(work: Work, actor: Actor, opened: Opened) -> None:
     """Ask the constituent of a merged case whether the master's answer solves it too."""
     await _must_be_answered(work, opened.case)
-    await notices.answer(work, actor.person_id, "merged.ask_solved", opened.case)
+    await notices.answer(work, actor.person_id, _said(opened.role, "ask_solved"), opened.case)
 
 
 async def rate(work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_id: int | None = None) -> Case:
@@ -70,12 +70,19 @@ async def rate(work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_i
     case.is_solved = is_solved
     await record(work, case, "rated_solved", actor, opened.role, is_solved=is_solved)
     if is_solved:
-        await notices.answer(work, actor.person_id, "merged.solved", case, message_id=message_id)
+        kind = _said(opened.role, "solved")
+        await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
         return case
     await _release(work, case, actor, opened.role)
-    await notices.answer(work, actor.person_id, "merged.goes_on", case, message_id=message_id)
+    kind = _said(opened.role, "goes_on")
+    await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
     await notices.tell_overseers(work, "liaison.unmerged", case)
     return case
+
+
+def _said(role: Role, name: str) -> str:
+    """What the constituent is answered, or whoever has the constituent on the telephone."""
+    return f"merged.{name}" if role is Role.CONSTITUENT else f"caller.merged_{name}"
 
 
 async def similar_to(work: Work, actor: Actor, ref: Ref) -> tuple[Case, list[Case]]:

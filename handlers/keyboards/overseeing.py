@@ -94,4 +94,5 @@ OVERSEEING_KEYBOARDS: Mapping[str, Keyboard] = {
     "merged.replied": _merged_solved,
     "merged.closed": _merged_solved,
     "merged.ask_solved": _merged_solved,
+    "caller.merged_ask_solved": _merged_solved,
 }

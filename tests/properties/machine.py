@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection
 from contextlib import suppress
 from datetime import UTC, date, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,6 +55,19 @@ class Hotline(RuleBasedStateMachine):
         self.records = Records.read(self.engine)
         self.meter = Meter(town.knowledge.calendar, self.now)
         self.is_sound = True
+
+    def live(self, steps: int, seed: int) -> None:
+        """Cases come, and something of everything happens to them; always the same of one seed."""
+        chance = Random(seed)
+        for step in range(steps):
+            if step % 8 == 0:
+                self.file(chance.randrange(60), step // 8)
+            if step % 16 == 4:
+                self.call(step // 16, 0)
+            if step % 12 == 11:
+                self.wait(timedelta(days=2))
+            act = self.act if step % 3 == 0 else self.go_on
+            act(*(chance.randrange(60) for _ in range(4)))
 
     # What the world does
 

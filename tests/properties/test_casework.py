@@ -14,6 +14,8 @@ from tests.properties.township import Township
 _SETTINGS = settings(
     derandomize=True, database=None, deadline=None, suppress_health_check=[*HealthCheck], print_blob=False
 )
+# Steps of everybody and the clock, by which some twenty cases are filed.
+_LONG_LIFE, _LIVES = 140, 6
 
 
 def _machine(town: Township, folder: Path) -> type[Hotline]:
@@ -37,6 +39,16 @@ def test_it_does_so_for_long(town: Township, tmp_path: Path) -> None:
         _machine(town, tmp_path),
         settings=settings(_SETTINGS, max_examples=70, stateful_step_count=40),
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(_LIVES))
+def test_many_cases_that_live_beside_each_other_do_so(town: Township, tmp_path: Path, seed: int) -> None:
+    hotline = Hotline(town, tmp_path)
+    try:
+        hotline.live(_LONG_LIFE, seed)
+    finally:
+        hotline.teardown()
 
 
 def test_every_act_on_a_case_is_driven_or_says_why_not() -> None:

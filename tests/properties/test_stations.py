@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -62,20 +61,6 @@ def hotline(town: Township, tmp_path: Path) -> Iterator[Hotline]:
     # How everything ends is looked at elsewhere.
     running.is_sound = False
     running.teardown()
-
-
-def live(hotline: Hotline, steps: int, seed: int) -> None:
-    """Cases come, and something of everything happens to them; always the same of one seed."""
-    chance = Random(seed)
-    for step in range(steps):
-        if step % 8 == 0:
-            hotline.file(chance.randrange(60), step // 8)
-        if step % 16 == 4:
-            hotline.call(step // 16, 0)
-        if step % 12 == 11:
-            hotline.wait(timedelta(days=2))
-        act = hotline.act if step % 3 == 0 else hotline.go_on
-        act(*(chance.randrange(60) for _ in range(4)))
 
 
 def copy_rows(engine: sa.Engine) -> None:
@@ -222,7 +207,7 @@ async def twin_rows(hotline: Hotline) -> dict[str, list[Any]]:
 
 @pytest.mark.slow
 def test_a_station_sees_its_own(hotline: Hotline) -> None:
-    live(hotline, 60, seed=1)
+    hotline.live(60, seed=1)
     alone = hotline.runner.run(seen(hotline))
     assert all(len(text) > 2 for text in alone.values())
     copy_rows(hotline.engine)
@@ -243,11 +228,11 @@ async def by_itself(work: Work) -> None:
 
 @pytest.mark.slow
 def test_whatever_a_station_does_the_other_stays_as_it_is(hotline: Hotline) -> None:
-    live(hotline, 40, seed=5)
+    hotline.live(40, seed=5)
     copy_rows(hotline.engine)
     before = hotline.runner.run(twin_rows(hotline))
     assert before["cases"][0] >= 5
-    live(hotline, 40, seed=6)
+    hotline.live(40, seed=6)
     hotline.now += _LONG
 
     async def long_after() -> None:
