@@ -59,7 +59,9 @@ async def release_all(work: Work, master: Case, actor: Actor, role: Role) -> Non
 async def ask(work: Work, actor: Actor, opened: Opened) -> None:
     """Ask the constituent of a merged case whether the master's answer solves it too."""
     await _must_be_answered(work, opened.case)
-    await notices.answer(work, actor.person_id, _said(opened.role, "ask_solved"), opened.case)
+    is_own = opened.role is Role.CONSTITUENT
+    kind = "merged.ask_solved" if is_own else "caller.merged_ask_solved"
+    await notices.answer(work, actor.person_id, kind, opened.case)
 
 
 async def rate(work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_id: int | None = None) -> Case:
@@ -67,22 +69,18 @@ async def rate(work: Work, actor: Actor, ref: Ref, is_solved: bool, *, message_i
     opened = await open_case(work, actor, Act.RATE, ref)
     case = opened.case
     await _must_be_answered(work, case)
+    is_own = opened.role is Role.CONSTITUENT
     case.is_solved = is_solved
     await record(work, case, "rated_solved", actor, opened.role, is_solved=is_solved)
     if is_solved:
-        kind = _said(opened.role, "solved")
+        kind = "merged.solved" if is_own else "caller.merged_solved"
         await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
         return case
     await _release(work, case, actor, opened.role)
-    kind = _said(opened.role, "goes_on")
+    kind = "merged.goes_on" if is_own else "caller.merged_goes_on"
     await notices.answer(work, actor.person_id, kind, case, message_id=message_id)
     await notices.tell_overseers(work, "liaison.unmerged", case)
     return case
-
-
-def _said(role: Role, name: str) -> str:
-    """What the constituent is answered, or whoever has the constituent on the telephone."""
-    return f"merged.{name}" if role is Role.CONSTITUENT else f"caller.merged_{name}"
 
 
 async def similar_to(work: Work, actor: Actor, ref: Ref) -> tuple[Case, list[Case]]:
