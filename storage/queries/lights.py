@@ -28,21 +28,21 @@ class Reckoning:
 
 
 def light_of(reckoning: Reckoning) -> sa.ColumnElement[str]:
-    """The worst light of a case's clocks that have not been stopped; to be used beside Case."""
-    return sa.case(
-        (_any_clock(_is_red(reckoning)), Light.RED.value),
-        (_any_clock(_is_yellow(reckoning)), Light.YELLOW.value),
-        else_=Light.GREEN.value,
-    )
+    """The worst light of a case's clocks that have not been stopped; to be used beside Case.
 
-
-def _any_clock(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    return sa.exists().where(
-        col(CaseClock.station_id) == col(Case.station_id),
-        col(CaseClock.case_id) == col(Case.id),
-        col(CaseClock.stopped_at).is_(None),
-        condition,
+    A maximum, since PostgreSQL would make of EXISTS one list of all clocks that ever were.
+    """
+    darkness = sa.case((_is_red(reckoning), 2), (_is_yellow(reckoning), 1), else_=0)
+    worst = (
+        sa.select(sa.func.max(darkness))
+        .where(
+            col(CaseClock.station_id) == col(Case.station_id),
+            col(CaseClock.case_id) == col(Case.id),
+            col(CaseClock.stopped_at).is_(None),
+        )
+        .scalar_subquery()
     )
+    return sa.case({2: Light.RED.value, 1: Light.YELLOW.value}, value=worst, else_=Light.GREEN.value)
 
 
 def _is_red(reckoning: Reckoning) -> sa.ColumnElement[bool]:
