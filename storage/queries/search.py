@@ -17,7 +17,7 @@ from storage.tables import Case, CaseSearch, Entry
 Asked = Sequence[tuple[Sequence[str], bool]]
 """Words that follow one another, and whether a single one is only a beginning; all have to be there."""
 
-MOST_COUNTED = 1000
+MOST_COUNTED = 200
 _INDEX = sa.table("case_search_index", sa.column("rowid"))
 _MATCHES = {
     "sqlite": "case_search_index MATCH :asked",
