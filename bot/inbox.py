@@ -37,6 +37,9 @@ BATCH = 32
 # longer, and keep longer from their turn those who send.
 AT_ONCE = 2
 MAX_ATTEMPTS = 5
+# So often a process may end over an update. More than that of the attempts above: those who are killed for
+# other reasons have something in hand, too, and mostly what came first after their start.
+MAX_ENDS = 12
 _IDLE_SECONDS = 1.0
 # What a roster file may weigh; larger ones are refused unread.
 _LARGEST_ROSTER = 2 * 1024 * 1024
@@ -119,8 +122,23 @@ class InboxWorker:
                 lease=LEASE,
                 limit=BATCH,
             )
+            rows = await self._alone_if_tried(session, rows)
         self._may_hold_others = False
         return rows
+
+    async def _alone_if_tried(self, session: Any, rows: list[Inbox]) -> list[Inbox]:
+        """Whatever stops a process has been one of those it held, which count as tried from then on.
+
+        Each of these is taken up by itself, the least tried first, so that one on which every process ends
+        takes no other along.
+        """
+        tried = [row for row in rows if row.attempts > 1]
+        if not tried:
+            return rows
+        alone = min(tried, key=lambda row: row.attempts)
+        others = [row.update_id for row in rows if row is not alone]
+        await queries.put_back(session, self._process.station_id, others, self._process.name)
+        return [alone]
 
     def _row(self, update: Mapping[str, Any]) -> dict[str, Any]:
         process = self._process
@@ -144,7 +162,7 @@ class InboxWorker:
 
     async def _try_to_handle(self, row: Inbox) -> None:
         try:
-            if row.attempts > MAX_ATTEMPTS:
+            if row.attempts > MAX_ENDS:
                 raise NeverFinished
             update = self._opened(row)
             file = await self._fetch_roster(update)

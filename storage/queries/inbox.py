@@ -1,6 +1,6 @@
 """The inbox: updates kept, claimed in the order of their chat, and completed once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -68,6 +68,20 @@ def _claiming() -> Any:
         .where(col(Inbox.station_id) == station_id, col(Inbox.update_id).in_(sa.select(heads.c.update_id)))
         .values(leased_by=given("by"), leased_until=given("until"), attempts=Inbox.attempts + 1)
         .returning(Inbox)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def put_back(session: AsyncSession, station_id: int, update_ids: Collection[int], worker: str) -> None:
+    """Let updates wait that this worker has just leased, as if it had not."""
+    await session.exec(
+        sa.update(Inbox)
+        .where(
+            col(Inbox.station_id) == station_id,
+            col(Inbox.update_id).in_(update_ids),
+            col(Inbox.leased_by) == worker,
+        )
+        .values(leased_by=None, leased_until=None, **_attempts(is_counted=False))
         .execution_options(synchronize_session=False)
     )
 

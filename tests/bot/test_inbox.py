@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.inbox import LEASE, MAX_ATTEMPTS
+from bot.inbox import LEASE, MAX_ATTEMPTS, MAX_ENDS
 from bot.simulator import Fault
 from hotline.errors import NoSuchCase
 from storage.queries import inbox as queries
@@ -199,7 +199,7 @@ async def test_after_some_attempts_it_is_parked_and_told_and_the_chat_goes_on(
 
 async def test_one_that_kills_every_process_is_parked_as_well(bench: Bench, wang: Member) -> None:
     await bench.receive(wang, "致命")
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(MAX_ENDS):
         async with bench.process.database.transaction() as session:
             await queries.claim(session, 1, worker="died", now=bench.clock(), lease=LEASE, limit=1)
         bench.clock.move(LEASE + SECOND)
@@ -207,6 +207,26 @@ async def test_one_that_kills_every_process_is_parked_as_well(bench: Bench, wang
     (parked,) = await bench.updates()
     assert (parked.state, parked.problem) == (queries.PARKED, "NeverFinished")
     assert bench.echo.seen == []
+
+
+async def test_one_that_kills_every_process_takes_no_other_along(bench: Bench, wang: Member) -> None:
+    others = [await bench.member(f"村民{number}") for number in range(5)]
+    for one in (others[0], others[1], wang, *others[2:]):
+        await one.phone.send_text("致命" if one is wang else f"{one.id} 的事")
+    await bench.take_in()
+    fatal, deaths = (await bench.updates())[2].update_id, 0
+    while queries.WAITING in await states(bench):
+        async with bench.another() as next_one:
+            rows = await next_one.inbox._claim()
+            if any(row.update_id == fatal and row.attempts <= MAX_ENDS for row in rows):
+                deaths += 1
+                async with bench.process.database.transaction() as session:
+                    await queries.release_of(session, 1, next_one.process.name)
+                continue
+            for row in rows:
+                await next_one.inbox._handle(row)
+    assert deaths == MAX_ENDS
+    assert sorted(await states(bench)) == [queries.DONE] * len(others) + [queries.PARKED]
 
 
 @pytest.mark.alike
