@@ -81,13 +81,12 @@ async def _job_store(engine: Engine, cases: int, due: int, asked: Asked) -> str 
     if "psycopg" in driver and find_spec("psycopg") is None:
         asked.tell("no driver psycopg here: nothing to stand beside the sweep on PostgreSQL")
         return None
-    if not await engine.has(f"jobs{cases}"):
-        asked.tell(f"filling a job store with {cases:,} jobs on {engine.name}")
-        await engine.clear("jobs_unfinished")
-        unfinished = make_url(engine.url_of("jobs_unfinished")).set(drivername=driver)
-        await asyncio.to_thread(job_store.fill, _shown(unfinished), cases, due)
-        await engine.rename("jobs_unfinished", f"jobs{cases}")
-    return _shown(url.set(drivername=driver))
+    # Never one that was kept: its jobs become due by the clock on the wall.
+    asked.tell(f"filling a job store with {cases:,} jobs on {engine.name}")
+    await engine.clear(f"jobs{cases}")
+    shown = _shown(url.set(drivername=driver))
+    await asyncio.to_thread(job_store.fill, shown, cases, due)
+    return shown
 
 
 async def _ours(url: str, due: int) -> dict[str, Times]:
