@@ -18,7 +18,7 @@ side by side come from one run, in which both took turns, so that other work on 
 
 | | |
 | --- | --- |
-| measure everything anew | `make bench` (hours: it builds stations of a million cases) |
+| measure everything anew | `make bench` (about an hour: it builds stations of a million cases) |
 | one part | `make bench ARGS="--only reminders"` |
 | with your own messages | `make bench ARGS="--data DIR"` (DIR holds messages.csv: topic, detail, label) |
 | keep what was built for the next run | `make bench ARGS="--keep DIR"` |
