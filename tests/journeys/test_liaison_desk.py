@@ -122,6 +122,7 @@ async def test_a_return_of_what_is_refused_was_right_and_taken_up_again_it_is_no
     await says(wang, "这边办不了")
     await boss.send_text("/takeup 1")
     await says(wang, "重新受理了")
+    await says(boss, "0001", "为什么到您这儿：要另派一位代表")
     assert "没找到编号" in await refused(deputy, "/message 1 再说一句")
     await boss.send_text("/triage")
     triage = await says(boss, "0001", "等您派")
