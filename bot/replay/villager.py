@@ -12,7 +12,8 @@ _NUMBER = re.compile(r"编号\s*(\d{4,})")
 _PRESSED = ("提交", "还是要反映", "就这样提交")
 # Only a receipt has it; a villager's own words may hold a number too.
 _RECEIPT = "撤回"
-_VILLAGE_CARD = "不清楚，直接提交"
+# What stands after the villages on a card that asks which one.
+_AFTER_VILLAGES = ("不清楚，直接提交", "返回")
 
 
 @dataclass
@@ -52,7 +53,8 @@ class Villager:
 
     def _button(self, message: SeenMessage) -> str | None:
         labels = message.button_texts
-        if _VILLAGE_CARD in labels:
-            villages = labels[: labels.index(_VILLAGE_CARD)]
-            return villages[zlib.crc32(self.text.encode()) % len(villages)] if villages else _VILLAGE_CARD
+        after = next((label for label in _AFTER_VILLAGES if label in labels), None)
+        if after is not None:
+            villages = labels[: labels.index(after)]
+            return villages[zlib.crc32(self.text.encode()) % len(villages)] if villages else after
         return next((label for label in _PRESSED if label in labels), None)

@@ -20,7 +20,7 @@ from bot.simulator.people.writing import write_text
 from bot.simulator.world import Person
 
 # Pressed in this order of preference.
-PRESSED = ("提交", "还是要反映", "就这样提交")
+PRESSED = ("提交", "还是要反映", "就这样提交", "不清楚，直接提交")
 RECEIPT = "撤回"
 _AWAITED = (*PRESSED, RECEIPT)
 _PATIENCE_SECONDS = 60.0
