@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import lite
@@ -54,7 +54,9 @@ def _set_up_sqlite(engine: Engine) -> None:
         if options.get("hotline_changing_schema", False):
             # A table is changed by making it anew; the old one could not be dropped while rows refer to it.
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.exec_driver_sql("BEGIN" if options.get("hotline_reading", False) else lite.BEGIN_WRITING)
+        connection.exec_driver_sql("BEGIN" if options.get("hotline_reading", False) else "BEGIN IMMEDIATE")
+        opened: Any = connection.connection.driver_connection
+        opened.is_at_once = options.get("hotline_at_once", False)
 
 
 def _set_up_postgresql(engine: Engine) -> None:
@@ -83,20 +85,22 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Errors are logged: they name the statement, never what people wrote.
         options: dict[str, Any] = {"hide_parameters": True}
+        place, writer = self.url, AsyncSession
         if self.is_sqlite:
-            options["connect_args"] = {"async_creator_fn": lite.connect}
+            place, writer = self.url.set(drivername=lite.DRIVER), lite.LiteSession
         else:
             options["pool_size"] = pool_size
             # Sent with the start of the connection: what a session sets and resets comes back to this.
             options["connect_args"] = {"server_settings": {STATION_SETTING: str(station_id)}}
-        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        self.engine: AsyncEngine = create_async_engine(place, **options)
         set_up = _set_up_sqlite if self.is_sqlite else _set_up_postgresql
         set_up(self.engine.sync_engine)
-        kind: dict[str, Any] = {"class_": AsyncSession, "sync_session_class": RememberingSession}
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, **kind)
-        self._readers = async_sessionmaker(
-            self.engine.execution_options(hotline_reading=True), expire_on_commit=False, **kind
+        kind: dict[str, Any] = {"sync_session_class": RememberingSession, "expire_on_commit": False}
+        self._sessions = async_sessionmaker(
+            self.engine.execution_options(hotline_at_once=True), class_=writer, **kind
         )
+        self._for_reading = self.engine.execution_options(hotline_reading=True)
+        self._readers = async_sessionmaker(self._for_reading, class_=AsyncSession, **kind)
         # SQLite has one writer: queueing here is fair and immediate, its own busy waiting is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         # Told the seconds that each writing transaction took, its wait for others included.
@@ -110,6 +114,9 @@ class Database:
         began = time.perf_counter()
         try:
             async with self._writing or nullcontext(), self._sessions() as session, session.begin():
+                if self.is_sqlite:
+                    # Its turn comes now; from here on nothing waits.
+                    await session.connection()
                 yield session
         except Exception as error:
             self._note(error)
@@ -127,6 +134,10 @@ class Database:
         except Exception as error:
             self._note(error)
             raise
+
+    def looking(self) -> AsyncConnection:
+        """A connection, to be entered, for whoever only looks, at the schema say."""
+        return self._for_reading.connect()
 
     def _note(self, error: Exception) -> None:
         if self.on_outage is not None and (outage := outage_of(error)) is not None:

@@ -204,20 +204,20 @@ async def check(database: Database) -> None:
     if database.is_missing():
         raise SchemaMismatch(None, revisions()[0])
     database.probe()
-    async with database.engine.connect() as connection:
+    async with database.looking() as connection:
         await connection.run_sync(_check)
 
 
 async def current(database: Database) -> str | None:
     """The revision of a database; None if it has no schema yet."""
     database.probe()
-    async with database.engine.connect() as connection:
+    async with database.looking() as connection:
         return await connection.run_sync(_current)
 
 
 async def differences(database: Database) -> list[str]:
     """Where the tables in the code and the migrated database differ; empty when they agree."""
-    async with database.engine.connect() as connection:
+    async with database.looking() as connection:
         return await connection.run_sync(_differences)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.backup.container import BackupBroken, Piece, pieces
@@ -100,10 +101,10 @@ async def _must_be_empty(session: AsyncSession, stations: Stations) -> None:
     for table in tables():
         if table.name not in there:
             continue
-        query = sa.select(station_column(table)).limit(1)
+        query = select(station_column(table)).limit(1)
         if stations != ALL_STATIONS:
             query = query.where(station_column(table) == stations)
-        if (await connection.execute(query)).first():
+        if (await session.exec(query)).first() is not None:
             raise NotEmpty(f"the table {table.name} has rows already; restore into an empty database")
 
 
