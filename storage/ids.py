@@ -4,7 +4,6 @@ A key made by the program rather than by a sequence lets every table have the pr
 (station_id, id) on both databases, so that many stations can be spread over many servers.
 """
 
-import inspect
 import secrets
 import threading
 import time
@@ -26,10 +25,6 @@ def new_id() -> int:
     with _lock:
         _last = max(_last + 1, fresh)
         return _last
-
-
-# Said here, since the tables' models else look it up anew for each row that is made.
-new_id.__signature__ = inspect.signature(new_id)  # type: ignore[attr-defined]
 
 
 def continue_after(newest: int) -> None:

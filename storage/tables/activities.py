@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import ActivityKind
 
 
@@ -29,7 +29,7 @@ class Activity(Row, table=True):
     cancelled_at: datetime | None = None
 
 
-class Attendance(SQLModel, table=True):
+class Attendance(Table, table=True):
     """A deputy invited to an activity, what was answered, and whether the deputy came."""
 
     __table_args__ = (

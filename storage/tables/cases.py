@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import Channel, Role, State, Urgency
 
 
@@ -105,7 +105,7 @@ class Case(Row, table=True):
     closed_at: datetime | None = None
 
 
-class Avoidance(SQLModel, table=True):
+class Avoidance(Table, table=True):
     """回避: a deputy from whom this case is hidden everywhere."""
 
     __table_args__ = (belongs("cases", "case_id"), belongs("deputy", "deputy_id"))
@@ -182,7 +182,7 @@ class Attachment(Row, table=True):
     problem: str | None = Field(default=None, max_length=64)
 
 
-class AttachmentChunk(SQLModel, table=True):
+class AttachmentChunk(Table, table=True):
     """Sealed bytes of an attachment, in pieces of at most 512 KiB."""
 
     __tablename__: ClassVar[Any] = "attachment_chunk"

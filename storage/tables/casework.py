@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import Level
 
 
@@ -70,7 +70,7 @@ class Reminder(Row, table=True):
     handled_at: datetime | None = None
 
 
-class Support(SQLModel, table=True):
+class Support(Table, table=True):
     """附议: a person who stands behind another's case, follows it and hears each answer."""
 
     __table_args__ = (

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs
+from storage.tables.base import Row, Table, belongs
 
 
 class Notice(Row, table=True):
@@ -67,7 +67,7 @@ class Outgoing(Row, table=True):
     sent_at: datetime | None = None
 
 
-class Dialogue(SQLModel, table=True):
+class Dialogue(Table, table=True):
     """Where a person is in a dialogue with the bot; any process can go on from here."""
 
     __table_args__ = (belongs("person", "person_id"),)
@@ -78,7 +78,7 @@ class Dialogue(SQLModel, table=True):
     changed_at: datetime
 
 
-class Inbox(SQLModel, table=True):
+class Inbox(Table, table=True):
     """An update, kept before Telegram is told that it was received; sealed, blanked when done."""
 
     __table_args__ = (sa.Index(None, "station_id", "state", "chat", "update_id"),)

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import Role
 
 
@@ -60,7 +60,7 @@ class CaseReading(Row, table=True):
     at: datetime
 
 
-class CaseSearch(SQLModel, table=True):
+class CaseSearch(Table, table=True):
     """What finds a case, cut for search (hotline.searching); the migrations index it on each database."""
 
     __tablename__: ClassVar[Any] = "case_search"
@@ -70,7 +70,7 @@ class CaseSearch(SQLModel, table=True):
     words: str = Field(sa_type=sa.Text)
 
 
-class WeekFigures(SQLModel, table=True):
+class WeekFigures(Table, table=True):
     """A past week's figures as they were counted, for trends; counted anew if an exclusion touches them."""
 
     __tablename__: ClassVar[Any] = "week_figures"

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import Role
 
 
@@ -23,7 +23,7 @@ class Person(Row, table=True):
     erased_at: datetime | None = None
 
 
-class Identity(SQLModel, table=True):
+class Identity(Table, table=True):
     """Who a person is: sealed with the person's own key, found by keyed hash."""
 
     __table_args__ = (

@@ -3,10 +3,12 @@
 from datetime import date
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from storage.tables.base import Table
 
 
-class Station(SQLModel, table=True):
+class Station(Table, table=True):
     """One hotline: a township's, or one of many in a shared database."""
 
     id: int = Field(primary_key=True)

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from storage.tables.base import Row, belongs, enum_column
+from storage.tables.base import Row, Table, belongs, enum_column
 from storage.vocabulary import Role, SuggestionState
 
 
@@ -45,7 +45,7 @@ class Suggestion(Row, table=True):
     concluded_at: datetime | None = None
 
 
-class SuggestionCase(SQLModel, table=True):
+class SuggestionCase(Table, table=True):
     """A case behind a suggestion; each is still closed by itself."""
 
     __tablename__: ClassVar[Any] = "suggestion_case"
