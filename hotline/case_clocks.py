@@ -1,5 +1,6 @@
 """Keeping a case's clocks and due rows in line with its state."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from hotline import deadlines
@@ -77,6 +78,12 @@ async def extend(work: Work, case: Case, days: int) -> None:
             _write(row, deadlines.extend(to_clock(row), days, work.now, work.calendar, work.clocks))
 
 
+async def begin(work: Work, case: Case) -> None:
+    """Plan the due rows of a case that has just been begun: no clock runs for it, and nothing was sent."""
+    _add(work, case, _planned(work, case, [], set()))
+    await work.session.flush()
+
+
 async def settle(work: Work, case: Case) -> None:
     """After a change: pause or resume the clocks as the state wants it, and plan the due rows anew."""
     rows = await waiting_clocks(work, case)
@@ -126,7 +133,12 @@ async def _fired(work: Work, case: Case, clocks: list[Clock]) -> set[ReminderKin
 async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
     fired = await _fired(work, case, clocks)
     await due_rows.forget_waiting(work.session, work.station_id, case.id)
-    planned = plan_for(
+    _add(work, case, [*_planned(work, case, clocks, fired), *await _supervised(work, case)])
+    await work.session.flush()
+
+
+def _planned(work: Work, case: Case, clocks: list[Clock], fired: set[ReminderKind]) -> list[PlannedReminder]:
+    return plan_for(
         case.state,
         clocks,
         work.clocks,
@@ -138,7 +150,10 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
         review_at=case.review_at,
         is_survey_wanted=is_survey_wanted(case),
     )
-    for row in [*planned, *await _supervised(work, case)]:
+
+
+def _add(work: Work, case: Case, planned: Iterable[PlannedReminder]) -> None:
+    for row in planned:
         work.session.add(
             Reminder(
                 station_id=work.station_id,
@@ -148,7 +163,6 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
                 is_urgent=case.urgency == Urgency.URGENT and row.kind not in NEVER_AT_NIGHT,
             )
         )
-    await work.session.flush()
 
 
 async def _supervised(work: Work, case: Case) -> list[PlannedReminder]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hotline import cards, dialogues, notices
-from hotline.case_clocks import settle
+from hotline import cards, case_clocks, dialogues, notices
 from hotline.casebook import Ref, open_case
 from hotline.danger import Danger, find_danger
 from hotline.distance import nearest
@@ -27,6 +26,7 @@ from hotline.understanding import Understanding, understand
 from hotline.work import Knowledge, Work
 from storage.queries import cases as queries
 from storage.queries import roster
+from storage.remembering import remember
 from storage.tables import Case, Entry, Person, Place
 from storage.vocabulary import Role, State, Urgency
 
@@ -83,9 +83,10 @@ async def begin(
     )
     work.session.add(case)
     await work.session.flush()
-    await add_entry(work, case, person.id, Role.CONSTITUENT, "said", material)
+    entry = await add_entry(work, case, person.id, Role.CONSTITUENT, "said", material)
+    remember(work.session, queries.entries_of, work.station_id, case.id, answer=[entry])
     await reconsider(work, case, person)
-    await settle(work, case)
+    await case_clocks.begin(work, case)
     return case
 
 
@@ -235,7 +236,7 @@ async def split(work: Work, actor: Actor, person: Person, ref: Ref) -> tuple[Cas
     for draft in (case, other):
         await reconsider(work, draft, person)
         draft.version += 1
-    await settle(work, other)
+    await case_clocks.begin(work, other)
     return case, other
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from hotline import drafts, notices
+from hotline import case_clocks, drafts, notices
 from hotline.callers import people as callers
 from hotline.callers.notes import CallNote
-from hotline.case_clocks import settle
 from hotline.casebook import Ref, open_filed
 from hotline.errors import NoSuchChoice, TextMissing
 from hotline.history import record
@@ -44,7 +43,7 @@ async def register(work: Work, actor: Actor, caller: Person, text: str, *, is_wa
     await work.session.flush()
     await add_entry(work, case, caller.id, Role.CONSTITUENT, "said", Material(text=text))
     await drafts.reconsider(work, case, caller)
-    await settle(work, case)
+    await case_clocks.begin(work, case)
     return case
 
 

@@ -6,8 +6,7 @@ that person has not been told what this hotline does with them. Questions to the
 
 from dataclasses import dataclass
 
-from hotline import drafts
-from hotline.case_clocks import settle
+from hotline import case_clocks, drafts
 from hotline.danger import Danger, find_danger
 from hotline.errors import NoSuchChoice
 from hotline.filing import file_from_outside
@@ -55,7 +54,7 @@ async def file_report(work: Work, key: ApiKey, report: Report) -> tuple[Case, Da
     await _put(work, case, report)
     read = await drafts.reconsider(work, case, person)
     _choose(work, case, report)
-    await settle(work, case)
+    await case_clocks.begin(work, case)
     await file_from_outside(work, case)
     key.used_at = work.now
     is_sure = read.danger is not None and read.danger.is_sure

@@ -24,14 +24,16 @@ class ChainEnd(NamedTuple):
 @remembered(Event)
 async def given_at(session: AsyncSession, station_id: int, case_id: int) -> datetime | None:
     """When the case was given to the deputy who has it."""
-    found = await session.exec(
-        select(sa.func.max(Event.at)).where(
-            Event.station_id == station_id,
-            Event.case_id == case_id,
-            col(Event.kind).in_(["assigned", "reassigned"]),
-        )
+    return (await _given_at(session, station_id, case_id)).one()
+
+
+@prepared
+def _given_at(station_id: Any, case_id: Any) -> SelectOfScalar[Any]:
+    return select(sa.func.max(Event.at)).where(
+        Event.station_id == station_id,
+        Event.case_id == case_id,
+        col(Event.kind).in_(["assigned", "reassigned"]),
     )
-    return found.one()
 
 
 async def events_of_kind(session: AsyncSession, station_id: int, case_id: int, kind: str) -> list[Event]:

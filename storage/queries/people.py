@@ -133,12 +133,14 @@ def _holders(station_id: Any, role: Any) -> SelectOfScalar[int]:
 @remembered(Deputy)
 async def deputy_of(session: AsyncSession, station_id: int, person_id: int) -> Deputy | None:
     """The deputy in office who is this person."""
-    found = await session.exec(
-        select(Deputy).where(
-            Deputy.station_id == station_id, Deputy.person_id == person_id, col(Deputy.left_at).is_(None)
-        )
+    return (await _deputy_of(session, station_id, person_id)).first()
+
+
+@prepared
+def _deputy_of(station_id: Any, person_id: Any) -> SelectOfScalar[Deputy]:
+    return select(Deputy).where(
+        Deputy.station_id == station_id, Deputy.person_id == person_id, col(Deputy.left_at).is_(None)
     )
-    return found.first()
 
 
 async def invitation(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Invitation | None:

@@ -1,23 +1,34 @@
 """Due times: a case's plan, what took effect, and what a sweep takes up now."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import prepared
 from storage.remembering import remembered
 from storage.tables import Case, Reminder
 
 
 async def forget_waiting(session: AsyncSession, station_id: int, case_id: int) -> None:
     """Drop the reminders of a case that have not been handled; a new plan follows."""
-    await session.exec(
-        sa.delete(Reminder).where(
-            col(Reminder.station_id) == station_id,
-            col(Reminder.case_id) == case_id,
+    await session.exec(_forgetting(), params={"of": station_id, "about": case_id})
+
+
+@cache
+def _forgetting() -> Any:
+    return (
+        sa.delete(Reminder)
+        .where(
+            col(Reminder.station_id) == sa.bindparam("of"),
+            col(Reminder.case_id) == sa.bindparam("about"),
             col(Reminder.handled_at).is_(None),
         )
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -40,14 +51,14 @@ async def put_off(
 @remembered(Reminder)
 async def handled(session: AsyncSession, station_id: int, case_id: int, *, since: datetime) -> list[Reminder]:
     """Reminders of a case that took effect at `since` or later."""
-    found = await session.exec(
-        select(Reminder).where(
-            Reminder.station_id == station_id,
-            Reminder.case_id == case_id,
-            col(Reminder.handled_at) >= since,
-        )
+    return list(await _handled_since(session, station_id, case_id, since))
+
+
+@prepared
+def _handled_since(station_id: Any, case_id: Any, since: Any) -> SelectOfScalar[Reminder]:
+    return select(Reminder).where(
+        Reminder.station_id == station_id, Reminder.case_id == case_id, col(Reminder.handled_at) >= since
     )
-    return list(found)
 
 
 async def claim_due(
