@@ -24,7 +24,8 @@ class ChainEnd(NamedTuple):
 @remembered(Event)
 async def given_at(session: AsyncSession, station_id: int, case_id: int) -> datetime | None:
     """When the case was given to the deputy who has it."""
-    return (await _given_at(session, station_id, case_id)).one()
+    found: datetime | None = (await _given_at(session, station_id, case_id)).one()
+    return found
 
 
 @prepared
