@@ -1,6 +1,6 @@
 """Keeping a case's clocks and due rows in line with its state."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from hotline import deadlines
@@ -137,7 +137,9 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
     await work.session.flush()
 
 
-def _planned(work: Work, case: Case, clocks: list[Clock], fired: set[ReminderKind]) -> list[PlannedReminder]:
+def _planned(
+    work: Work, case: Case, clocks: list[Clock], fired: set[ReminderKind]
+) -> Sequence[PlannedReminder]:
     return plan_for(
         case.state,
         clocks,
