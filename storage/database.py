@@ -18,7 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import lite
 from storage.outages import Outage, outage_of
-from storage.remembering import RememberingSession
+from storage.remembering import KnowingSession, RememberingSession
 
 ALL_STATIONS: Final = "all"
 """For tools that are about the whole database: making the schema, backups, moving, restoring."""
@@ -85,7 +85,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         # Errors are logged: they name the statement, never what people wrote.
         options: dict[str, Any] = {"hide_parameters": True}
-        place, writer = self.url, AsyncSession
+        place, writer = self.url, KnowingSession
         if self.is_sqlite:
             place, writer = self.url.set(drivername=lite.DRIVER), lite.LiteSession
         else:
@@ -100,7 +100,7 @@ class Database:
             self.engine.execution_options(hotline_at_once=True), class_=writer, **kind
         )
         self._for_reading = self.engine.execution_options(hotline_reading=True)
-        self._readers = async_sessionmaker(self._for_reading, class_=AsyncSession, **kind)
+        self._readers = async_sessionmaker(self._for_reading, class_=KnowingSession, **kind)
         # SQLite has one writer: queueing here is fair and immediate, its own busy waiting is neither.
         self._writing = asyncio.Lock() if self.is_sqlite else None
         # Told the seconds that each writing transaction took, its wait for others included.

@@ -19,7 +19,8 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     SQLiteDialect_aiosqlite,
 )
 from sqlalchemy.util.concurrency import await_, in_greenlet
-from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.remembering import KnowingSession
 
 DRIVER: Final = "sqlite+lite"
 """For URLs, in place of the driver's own sqlite+aiosqlite."""
@@ -33,7 +34,7 @@ _long: dict[str, float] = {}
 _BUFFERED: Final = {"prebuffer_rows": True}
 
 
-class LiteSession(AsyncSession):
+class LiteSession(KnowingSession):
     """A session of a transaction that has begun to write: what waits for nothing is not made awaitable first.
 
     That alone takes as long as most statements do.

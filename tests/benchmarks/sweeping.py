@@ -95,6 +95,8 @@ async def _run(url: str, number: int) -> dict[str, dict[str, float]]:
     async with database.reading() as session:
         await session.exec(select(1))
     try:
+        # Nor is it the first tick of its process.
+        await _sweep(database, knowledge)
         return {
             "find": await _find(database, number),
             "sweep": await _sweep(database, knowledge),

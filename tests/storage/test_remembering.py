@@ -140,6 +140,30 @@ async def test_what_is_taken_back_is_forgotten(database: Database) -> None:
         assert await liaisons(session) == [ZHANG]
 
 
+async def test_a_row_that_the_transaction_has_is_not_read_again(database: Database) -> None:
+    await settle(database)
+    for opened in (database.transaction, database.reading):
+        async with opened() as session:
+            first = await session.get(Deputy, (STATION, 1))
+            with counting(database) as asked:
+                assert await session.get(Deputy, (STATION, 1)) is first
+                assert await session.get(Deputy, (STATION, 404)) is None
+        assert len(asked) == 1
+
+
+async def test_a_row_is_read_again_after_what_was_taken_back(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        wang = await session.get_one(Person, (STATION, WANG))
+        savepoint = await session.begin_nested()
+        wang.language = "en"
+        await session.flush()
+        await savepoint.rollback()
+        found = await session.get(Person, (STATION, WANG))
+        assert found is wang
+        assert found.language == "zh-Hans"
+
+
 async def test_roles_read_ahead_are_those_that_are_asked_for(database: Database) -> None:
     await settle(database)
     with counting(database) as asked:

@@ -1,5 +1,6 @@
 """What every table keeps to: the station in each key, checked words, moments with their zone."""
 
+from collections.abc import Hashable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -18,6 +19,7 @@ TABLES = [
     for table in SQLModel.metadata.sorted_tables
     if table.name != storage.tables.Station.__tablename__  # is the station
 ]
+KINDS = sorted((mapper.class_ for mapper in SQLModel._sa_registry.mappers), key=lambda kind: kind.__name__)
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
 
 
@@ -49,6 +51,29 @@ def test_every_moment_keeps_its_zone(table: sa.Table) -> None:
     for column in moments:
         kind = column.type.impl_instance if isinstance(column.type, sa.types.TypeDecorator) else column.type
         assert isinstance(kind, sa.Date) or getattr(kind, "timezone", False), column
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_two_rows_share_what_they_have_where_nothing_is_given(kind: type[SQLModel]) -> None:
+    one, other = kind(), kind()
+    for name, field in kind.model_fields.items():
+        value = getattr(one, name)
+        assert value is None or isinstance(value, Hashable) or value is not getattr(other, name), name
+        assert field.is_required() or name == "id" or value == getattr(other, name), name
+
+
+def test_a_row_takes_no_value_that_it_has_no_column_for() -> None:
+    with pytest.raises(KeyError, match="nickname"):
+        Person(station_id=1, created_at=NOON, nickname="老王")  # type: ignore[call-arg]
+
+
+def test_what_is_set_counts_as_changed() -> None:
+    row = Person(station_id=1, id=1, created_at=NOON)
+    state = sa.inspect(row)
+    assert row.language == "zh-Hans"
+    row.language = "en"
+    assert state.attrs.language.value == "en"
+    assert state.attrs.language.history.added == ["en"]
 
 
 async def kept(database: Database, created_at: datetime, informed_at: datetime | None = None) -> Person:
