@@ -7,7 +7,8 @@ from hotline.history import shown_number
 from hotline.permissions import Act, Actor, CaseFacts, acting_role
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import people, supports
+from storage.queries import clocks, people, supports
+from storage.remembering import remember
 from storage.tables import Case
 from storage.vocabulary import SPOKEN, Role, State
 
@@ -35,6 +36,8 @@ class Opened:
 
 async def facts_of(work: Work, case: Case) -> CaseFacts:
     """What of a case decides who may act on it."""
+    if case.state == State.DRAFT:
+        _note_draft(work, case)
     return CaseFacts(
         number=shown_number(case),
         constituent_id=case.constituent_id,
@@ -45,6 +48,13 @@ async def facts_of(work: Work, case: Case) -> CaseFacts:
         supporters=await supports.followers(work.session, work.station_id, case.id),
         is_caller=await is_callers(work, case),
     )
+
+
+def _note_draft(work: Work, case: Case) -> None:
+    """A draft is hidden from nobody, followed by nobody, and without clocks: none of it is looked up."""
+    remember(work.session, queries.avoided_deputies, work.station_id, case.id, answer=frozenset())
+    remember(work.session, supports.followers, work.station_id, case.id, answer=frozenset())
+    remember(work.session, clocks.clocks_of, work.station_id, case.id, answer=[])
 
 
 async def is_callers(work: Work, case: Case) -> bool:

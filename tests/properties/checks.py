@@ -145,6 +145,14 @@ def limits_are_kept(step: Step) -> None:
         assert case.submitted_at is not None
 
 
+def drafts_have_nothing_yet(step: Step) -> None:
+    """What is not looked up of a draft (hotline.casebook) is not there."""
+    for case in (row for row in step.after.cases.values() if row.state == S.DRAFT):
+        assert not step.after.clocks[case.id]
+        assert not step.after.avoided(case.id)
+        assert not step.after.followers(case.id)
+
+
 def merged_cases_have_a_master(step: Step) -> None:
     for _, case in step.filed:
         assert (case.master_id is not None) == (case.state == S.MERGED)
@@ -231,6 +239,7 @@ CHECKS: tuple[Callable[[Step], None], ...] = (
     clocks_begin_by_an_event,
     somebody_is_waited_for,
     limits_are_kept,
+    drafts_have_nothing_yet,
     merged_cases_have_a_master,
     constituents_are_told,
     followers_are_told,
