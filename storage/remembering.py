@@ -35,14 +35,29 @@ class RememberingSession(Session):
 
     def get(self, entity: Any, *arguments: Any, **options: Any) -> Any:
         """A row by its key; who and where people are is read once. What else changed need not be written."""
+        if not options and (there := self.at_hand(entity, *arguments)) is not None:
+            return there
         with nullcontext() if self.has_changed(frozenset({entity})) else self.no_autoflush:
             found = super().get(entity, *arguments, **options)
-        if entity in _HELD and found is not None:
-            self._held.append(found)
+        self._hold(found)
         return found
+
+    def at_hand(self, entity: Any, ident: Any) -> Any:
+        """A row that the transaction has read, or None: nothing is asked."""
+        row = self.identity_map.get(self.identity_key(entity, ident))
+        if row is None or instance_state(row).expired:
+            return None
+        self._hold(row)
+        return row
+
+    def _hold(self, row: Any) -> None:
+        if type(row) in _HELD:
+            self._held.append(row)
 
     def has_changed(self, tables: frozenset[Table]) -> bool:
         """Whether something of these tables is still to be written."""
+        if self._is_clean():
+            return False
         waiting: tuple[Iterable[object], ...] = (self.new, self.dirty, self.deleted)
         return any(type(row) in tables for rows in waiting for row in rows)
 
@@ -58,10 +73,10 @@ class KnowingSession(AsyncSession):
 
     async def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         memory = self.sync_session
-        row = None if options else memory.identity_map.get(memory.identity_key(entity, ident))
-        if row is None or instance_state(row).expired:
+        if options or not isinstance(memory, RememberingSession):
             return await super().get(entity, ident, **options)
-        return memory.get(entity, ident)
+        there = memory.at_hand(entity, ident)
+        return await super().get(entity, ident) if there is None else there
 
 
 @sa.event.listens_for(RememberingSession, "after_flush")
