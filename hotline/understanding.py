@@ -11,6 +11,8 @@ from hotline.work import Knowledge
 
 _WORDS_SHOWN = 4
 _HAN_WORD = re.compile(r"[\u3400-\u9fff]{2}")
+# Learned from messages, in which they lean to one side: to a reader they are no reason.
+_NO_REASON = frozenset({"一下", "这个"})
 # What adds nothing to a case that is being spoken of, nor answers a question; 好的 or 5组 may do both.
 NO_MATERIAL = frozenset({Kind.GREETING, Kind.THANKS, Kind.STATUS, Kind.HELP})
 
@@ -30,7 +32,8 @@ class Understanding:
 
         Single characters, figures, and what stands inside another of the words say nothing to people.
         """
-        words = [word.text for word in self.classification.words if _HAN_WORD.search(word.text)]
+        found = [word.text for word in self.classification.words]
+        words = [word for word in found if _HAN_WORD.search(word) and word not in _NO_REASON]
         return [word for word in words if not any(word in other for other in words if other != word)][
             :_WORDS_SHOWN
         ]
