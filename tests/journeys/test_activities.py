@@ -11,11 +11,12 @@ from bot.activity_photos import load_picture
 from bot.demo import sample
 from bot.demo.clock import MovableClock
 from bot.demo.staging import Stage, staged
-from bot.schedule import fetch_files, see_to_activities
+from bot.schedule import see_to_activities
 from bot.simulator import Person
 from storage.queries import roster
 from storage.tables import Activity, ActivityPhoto, Attendance, Deputy, Event
 from tests.journeys.constituents import LAMPS, card_with, says
+from tests.journeys.files import all_fetched
 from tests.journeys.officials import later, liaison, presidium, refused, unseen
 from tests.support.hurry import at_once
 
@@ -166,7 +167,7 @@ async def test_pictures_are_kept_small_and_without_their_place(stage: Stage, clo
     await wang.send_text(LAMPS)
     await says(wang, "这像是城乡建设的事")
 
-    await fetch_files(stage.process)
+    await all_fetched(stage)
     kept = await rows(stage, ActivityPhoto)
     assert len(kept) == 4
     for row in kept:

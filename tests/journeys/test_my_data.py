@@ -10,13 +10,13 @@ from sqlmodel import col, select
 
 from bot.attachments import NeverStored, load_bytes
 from bot.demo.staging import Stage
-from bot.schedule import fetch_files
 from bot.simulator import SeenMessage
 from hotline.chain import GENESIS, link
 from storage.tables import Attachment, Case, Entry, Event, Identity, Inbox, Notice, Outgoing
 from storage.tables import Person as PersonRow
 from storage.vocabulary import State
 from tests.journeys.constituents import LAMPS, ROAD, card_with, file, says
+from tests.journeys.files import all_fetched
 from tests.journeys.officials import accepted, liaison, unseen
 
 NUMBER = "13800138000"
@@ -67,7 +67,7 @@ async def test_what_is_kept_is_shown_copied_and_erased(stage: Stage) -> None:
     await file(wang, LAMPS)
     await boss.send_text("/assign 0002 王桂芳")
     await says(deputy, "新派给您的事", "0002")
-    await fetch_files(stage.process)
+    await all_fetched(stage)
 
     await wang.send_text("/mydata")
     shown = await says(wang, "这里记着您的这些", "靠山屯村", NUMBER, "0001", "0002", "文件：1 个")
