@@ -103,10 +103,11 @@ async def refused(person: Person, text: str) -> str:
     return (await person.wait_for(_is_an_answer)).text
 
 
-_REMINDING = ("要抓紧", "本该在")
+# Reminders, and what waits for triage after each assignment.
+_BESIDE = ("要抓紧", "本该在", "没有等您派的事")
 
 
 def _is_an_answer(message: SeenMessage) -> bool:
-    """A picture that was being drawn, or a reminder that has come due, may come in between."""
-    is_reminder = any(words in message.text for words in _REMINDING)
-    return message.is_from_bot and not message.media_kind and not is_reminder
+    """A picture that was being drawn, or what comes beside an answer, may come in between."""
+    is_beside = any(words in message.text for words in _BESIDE)
+    return message.is_from_bot and not message.media_kind and not is_beside

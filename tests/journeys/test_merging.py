@@ -61,6 +61,7 @@ async def test_a_merged_case_goes_on_where_it_was_when_its_master_is_withdrawn(
     zhao = await stage.constituent("赵叔", "靠山屯村")
     await file(zhao, "双井村的机井坏了，村里的井水浑得不能喝")
     await boss.send_text("/assign 2 王桂芳")
+    await says(boss, "没有等您派的事")
     await deputy.send_text("/ask 2 是哪一口井？")
     await says(zhao, "是哪一口井")
     assert "自己不能和自己合" in await refused(boss, "/merge 2 2")
