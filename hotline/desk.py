@@ -1,12 +1,13 @@
 """What the liaison does: triage, reassign, decide returned assignments, refuse with the right channel."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from hotline import notices
 from hotline.case_clocks import settle, start, stop, waiting_clocks
 from hotline.casebook import Opened, Ref, open_case, open_filed
-from hotline.deadlines import Clock, accept_deadline, recompute, reply_deadline
+from hotline.deadlines import Clock, ClockKind, accept_deadline, extend, recompute, reply_deadline
 from hotline.dispatch import assign, dispatch, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition, NoSuchChoice, TextMissing
@@ -23,7 +24,7 @@ from hotline.work import Work
 from storage.queries import cases as queries
 from storage.queries import events as event_queries
 from storage.queries import roster
-from storage.tables import Case, Deputy
+from storage.tables import Case, Deputy, Event
 from storage.vocabulary import State, Urgency
 
 # Why a case is not taken, and whose it is instead; the texts name the channel.
@@ -167,7 +168,7 @@ async def set_urgency(work: Work, actor: Actor, ref: Ref, urgency: Urgency) -> C
     """Change how urgent a case is: its clocks start anew with the lengths of that urgency.
 
     What becomes urgent is so from now on; what does not need to be any more, as if it had never been: the
-    times in which its clocks stood still stay taken off.
+    times in which its clocks stood still stay taken off, and the days by which its reply was put off added.
     """
     opened = await open_filed(work, actor, Act.SET_URGENCY, ref)
     case = opened.case
@@ -194,7 +195,19 @@ async def _lengths_anew(work: Work, case: Case, since: datetime) -> None:
     events = await event_queries.events_of(work.session, work.station_id, case.id)
     pauses = tuple(pauses_in(events, since, work.now))
     for clock in clocks:
-        await _start_anew(work, case, recompute(clock, pauses, work.calendar))
+        clock = recompute(clock, pauses, work.calendar)
+        if clock.kind == ClockKind.REPLY and urgency != Urgency.URGENT:
+            clock = _put_off(work, clock, events)
+        await _start_anew(work, case, clock)
+
+
+def _put_off(work: Work, clock: Clock, events: Iterable[Event]) -> Clock:
+    """A reply clock with the extension that the constituent was told of, if there was one."""
+    for event in events:
+        if event.kind == "extended" and event.at >= clock.started_at:
+            days = min(int(event.facts["days"]), work.clocks.extension_days)
+            clock = extend(clock, days, clock.started_at, work.calendar, work.clocks)
+    return clock
 
 
 async def _start_anew(work: Work, case: Case, clock: Clock) -> None:

@@ -136,7 +136,7 @@ def desk(reader: Reader) -> Rows:
 
 def _urgency(reader: Reader) -> Rows:
     """A case that somebody still has to answer can be made urgent, and back."""
-    if reader.of.reply_due is None:
+    if reader.of.reply_due is None and reader.of.state is not State.NEED_INFO:
         return []
     wanted = Urgency.NORMAL if reader.of.is_urgent else Urgency.URGENT
     return [[reader.button(f"make_{wanted}", "urgency", wanted)]]

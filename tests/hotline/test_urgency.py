@@ -12,7 +12,9 @@ from hotline.case_clocks import settle, start, to_clock, waiting_clocks
 from hotline.casebook import Ref
 from hotline.deadlines import ClockKind, ClockRules, accept_deadline, reply_deadline
 from hotline.desk import set_urgency
+from hotline.extending import extend
 from hotline.history import move
+from hotline.material import Material
 from hotline.permissions import Actor
 from hotline.work import Knowledge, StationFacts, Work
 from hotline.working_days import WorkCalendar
@@ -26,7 +28,7 @@ pytestmark = pytest.mark.alike
 MONDAY = datetime.fromisoformat("2026-06-15T10:00:00+08:00")
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = timedelta(days=1)
-DEPUTY, LIAISON = Actor(2, frozenset({Role.DEPUTY})), Actor(3, frozenset({Role.LIAISON}))
+DEPUTY, LIAISON = Actor(2, frozenset({Role.DEPUTY}), deputy_id=1), Actor(3, frozenset({Role.LIAISON}))
 
 
 @pytest.fixture
@@ -109,3 +111,17 @@ async def test_what_ran_out_before_a_pause_stays_run_out(work: Work) -> None:
     whole = reply_deadline(MONDAY, Urgency.NORMAL, work.calendar, work.clocks)
     await set_urgency(work, LIAISON, Ref(case.id), Urgency.NORMAL)
     assert (await due(work, case))[ClockKind.REPLY] == whole.due_at
+
+
+@pytest.mark.parametrize("before", [Urgency.NORMAL, Urgency.URGENT])
+async def test_what_is_no_longer_urgent_keeps_the_days_by_which_its_reply_was_put_off(
+    work: Work, before: Urgency
+) -> None:
+    case = await assigned(work, before)
+    work.now = MONDAY + timedelta(hours=1)
+    await extend(work, DEPUTY, Ref(case.id), 3, Material(text="要等配件"))
+    whole = reply_deadline(MONDAY, Urgency.NORMAL, work.calendar, work.clocks)
+    for urgency in (Urgency.URGENT, Urgency.NORMAL):
+        await set_urgency(work, LIAISON, Ref(case.id), urgency)
+    told = work.calendar.add_working_days(whole.due_at, 3)
+    assert (await due(work, case))[ClockKind.REPLY] == told
