@@ -14,12 +14,12 @@ BATCH = 200
 async def make_findable(work: Work, case: Case) -> None:
     """Write down anew what finds a filed case."""
     words = _words_of(case, await texts_of(work, case))
-    await search.write(work.session, work.station_id, case.id, words)
+    await search.write(work.session, case, words)
 
 
 def begin_to_find(work: Work, case: Case, texts: list[str]) -> None:
     """A case that has just got its number can be found from now on, by these texts too."""
-    search.begin(work.session, work.station_id, case.id, _words_of(case, texts))
+    search.begin(work.session, case, _words_of(case, texts))
 
 
 async def texts_of(work: Work, case: Case) -> list[str]:

@@ -27,6 +27,7 @@ from sqlalchemy.engine import make_url
 from hotline.searching import cut
 from storage import schema
 from storage.database import Database
+from storage.queries.search import bound
 from tests.benchmarks.bulk import Table, writing_into
 
 STATION = 1
@@ -132,7 +133,8 @@ class Township:
     def person_of(deputy: int) -> int:
         return 100 + deputy
 
-    def tables(self) -> Iterator[Table]:
+    def tables(self, cases: int) -> Iterator[Table]:
+        """For a township where so many cases were filed."""
         began = NOW - timedelta(days=366 * _YEARS)
         yield Table(
             "station",
@@ -140,7 +142,7 @@ class Township:
                 *("id", "next_number", "roster_version", "lexicon_version", "reviewed_corrections"),
                 *("next_suggestion", "search_cursor"),
             ),
-            [(STATION, 2_000_000, 1, 1, 0, 1, -1)],
+            [(STATION, cases + 1, 1, 1, 0, 1, -1)],
         )
         yield Table(
             "constituency",
@@ -261,7 +263,7 @@ def _add(rows: Rows, number: int, filed_at: datetime, is_open: bool, chance: Ran
 
 def _words(matter: str, category: str, place: str, number: int) -> str:
     """What finds a case, as hotline.finding writes it."""
-    return " ".join([f"{number:04d}", str(number), *map(_cut, (place, category, matter))])
+    return bound(number, " ".join([f"{number:04d}", str(number), *map(_cut, (place, category, matter))]))
 
 
 _cut = cache(cut)
@@ -351,7 +353,7 @@ async def build(database_url: str, cases: int, *, is_uniform: bool = False) -> N
     await schema.upgrade(database)
     await database.close()
     writer = await writing_into(make_url(database_url))
-    for table in Township().tables():
+    for table in Township().tables(cases):
         await writer.write(table)
     for share in shares(cases, is_uniform=is_uniform):
         await writer.write(Table("cases", CASE, share.cases))

@@ -77,7 +77,9 @@ TASKS: dict[str, Task] = {
     "the board, what is archived": _page("/?state=archived"),
     "search, one case in eight": _page("/search?q=机井"),
     "search, one case in five hundred": _page(f"/search?q={big_station.Township.names[6]} 机井"),
+    "search, one case in four thousand": _page(f"/search?q={big_station.Township.names[6]} 机井 教育文体"),
     "search, one number": _page("/search?q=90"),
+    "search, one character": _page("/search?q=灯"),
     **{f"digest: {name}": _count(name) for name in COUNTS},
 }
 

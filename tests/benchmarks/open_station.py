@@ -54,7 +54,7 @@ def due_at(number: int, cases: int, due: int) -> timedelta:
 async def build(database_url: str, cases: int, due: int) -> None:
     """Fill a database that has its schema and nothing else."""
     writer = await writing_into(make_url(database_url))
-    for table in Township().tables():
+    for table in Township().tables(cases):
         await writer.write(table)
     granted = [(STATION, LIAISON, LIAISON, "liaison", NOW - _AHEAD)]
     await writer.write(Table("rolegrant", ("station_id", "id", "person_id", "role", "granted_at"), granted))

@@ -21,20 +21,16 @@ async def show(desk: Desk) -> Response:
     session, station = desk.work.session, desk.work.station_id
     typed, reader = desk.asked("q"), Reader(desk.actor.deputy_id)
     asked = [(term.words, term.is_prefix) for term in terms_of(typed)]
-    total = await queries.count(session, station, reader, asked) if asked else 0
-    paging = desk.paging(total, _PAGE)
-    found: list[int] = []
-    if total:
-        found = await queries.find(
-            session, station, reader, asked, total, offset=paging.offset, limit=paging.size
-        )
+    found = await queries.newest(session, station, reader, asked) if asked else []
+    paging = desk.paging(len(found), _PAGE)
+    shown = found[paging.offset :][: paging.size]
     return desk.show(
         "search.html",
         typed=typed,
         is_asked=bool(asked),
-        lines=await board.lines(session, station, found, reckoning(desk.work)),
+        lines=await board.lines(session, station, shown, reckoning(desk.work)),
         paging=paging,
-        is_capped=total == queries.MOST_COUNTED,
+        is_capped=len(found) == queries.MOST_FOUND,
         shorten=lambda text: shorten(" ".join(text.split()), _SHOWN),
     )
 
