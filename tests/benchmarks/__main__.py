@@ -18,12 +18,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from tests.benchmarks import record
-from tests.benchmarks.asked import Asked, Part
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.machine import machine, versions
-from tests.benchmarks.shown import table_of
-from tests.benchmarks.stations import engines
+from tests.benchmarks.building.stations import engines
+from tests.benchmarks.reporting import record
+from tests.benchmarks.reporting.asked import Asked, Part
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.machine import machine, versions
+from tests.benchmarks.reporting.shown import table_of
 
 PARTS = {
     "classification": "classification",

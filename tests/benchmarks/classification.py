@@ -31,11 +31,11 @@ from hotline.learning import Message
 from hotline.lexicon import load
 from hotline.matching import words
 from hotline.normalisation import fold
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.big_station import CATEGORIES
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.building.big_station import CATEGORIES
 from tests.benchmarks.folds import figures
-from tests.benchmarks.matters import matters
+from tests.benchmarks.playing.matters import matters
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
 
 _ROUNDS = 5
 _SHARE = 500  # rows that each step takes before the next has its turn

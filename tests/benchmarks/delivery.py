@@ -28,12 +28,12 @@ from bot.simulator import Limits, Simulator, serve
 from bot.simulator.people.accounts import join
 from hotline import notices
 from hotline.people import Chat, recognise
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.crowd import OverheardCalls
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.shown import table_of
-from tests.benchmarks.sides import at_work
-from tests.benchmarks.stations import Engine, engines
+from tests.benchmarks.building.stations import Engine, engines
+from tests.benchmarks.playing.crowd import OverheardCalls
+from tests.benchmarks.playing.sides import at_work
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.shown import table_of
 from tests.chaos.replica import settings_for
 
 SECTION = "Delivery"

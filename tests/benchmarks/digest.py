@@ -3,10 +3,10 @@
     python -m tests.benchmarks.digest [--cases 100000 1000000] [--uniform] [--keep DIR]
     python -m tests.benchmarks.digest --cases 100000 1000000 --databases URL URL
 
-Builds the stations (tests.benchmarks.big_station) in a folder that is gone afterwards unless --keep names
-it, or takes those that --databases names, one for each number of cases. Prints the time of the first count
-and the middle one of the next, and how many times as long the larger one takes. With --explain it also
-prints how the database finds what it counts.
+Builds the stations (tests.benchmarks.building.big_station) in a folder that is gone afterwards unless
+--keep names it, or takes those that --databases names, one for each number of cases. Prints the time of the
+first count and the middle one of the next, and how many times as long the larger one takes. With --explain
+it also prints how the database finds what it counts.
 """
 
 import argparse
@@ -21,10 +21,10 @@ from rich.table import Table
 from sqlalchemy.engine import make_url
 
 from storage.database import Database
-from tests.benchmarks.big_station import NOW, STATION, build
-from tests.benchmarks.counts import COUNTS
+from tests.benchmarks.building.big_station import NOW, STATION, build
+from tests.benchmarks.building.counts import COUNTS
+from tests.benchmarks.building.stations import engines, station
 from tests.benchmarks.plans import Statement, plans_of
-from tests.benchmarks.stations import engines, station
 from tests.properties.township import _knowledge, work_in
 
 _ROUNDS = 7

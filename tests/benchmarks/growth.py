@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.growth [--cases 1000000] [--keep DIR] [--explain "the board"]
 
-The last half year is the same at the two larger sizes (tests.benchmarks.big_station); ten times the history
-stands behind it. The sizes take turns, so that other work on the machine slows them alike; of the rounds the
-quickest counts. The exponent is the slope from the second size to the third in a double logarithmic
-picture: 1 where ten times the cases take ten times as long, 0 where they take no longer.
+The last half year is the same at the two larger sizes (tests.benchmarks.building.big_station); ten times the
+history stands behind it. The sizes take turns, so that other work on the machine slows them alike; of the
+rounds the quickest counts. The exponent is the slope from the second size to the third in a double
+logarithmic picture: 1 where ten times the cases take ten times as long, 0 where they take no longer.
 """
 
 import argparse
@@ -24,14 +24,14 @@ from bot.demo.staging import scratch_folder, write_settings
 from bot.process import Process
 from storage.tables import RoleGrant
 from storage.vocabulary import Role
-from tests.benchmarks import big_station
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.big_station import NOW, build
-from tests.benchmarks.counts import COUNTS
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.building import big_station
+from tests.benchmarks.building.big_station import NOW, build
+from tests.benchmarks.building.counts import COUNTS
+from tests.benchmarks.building.stations import Engine, engines, station
 from tests.benchmarks.plans import plans_of
-from tests.benchmarks.shown import table_of
-from tests.benchmarks.stations import Engine, engines, station
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.shown import table_of
 from tests.support.desk import DESK, Browser, at_the_desk
 
 SECTION = "Growth with the past"

@@ -23,15 +23,15 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy.engine import make_url
 
-from tests.benchmarks.asked import Asked
+from tests.benchmarks.building.stations import Engine, engines
 from tests.benchmarks.commits import commits_per_second, how_measured
-from tests.benchmarks.figures import Figure
 from tests.benchmarks.intake_figures import Found, Turns, figures_of
-from tests.benchmarks.matters import Matters, matters
-from tests.benchmarks.server_load import ServerLoad
-from tests.benchmarks.shown import table_of
-from tests.benchmarks.sides import Side, floor_side, hotline_side
-from tests.benchmarks.stations import Engine, engines
+from tests.benchmarks.playing.matters import Matters, matters
+from tests.benchmarks.playing.server_load import ServerLoad
+from tests.benchmarks.playing.sides import Side, floor_side, hotline_side
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.shown import table_of
 
 SECTION = "Intake"
 AT_ONCE = 24

@@ -4,8 +4,8 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.sides import Turn
+from tests.benchmarks.playing.sides import Turn
+from tests.benchmarks.reporting.figures import Figure
 
 _LEAST_OF_FLOOR, _MOST_P95_MS = 0.5, 100.0
 _MOST_TIMES, _MOST_WAITING = 1.15, 5.0

@@ -20,11 +20,12 @@ from pathlib import Path
 from rich.console import Console
 from sqlalchemy.engine import make_url
 
-from tests.benchmarks import job_store, open_station
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.shown import table_of
-from tests.benchmarks.stations import Engine, engines, station
+from tests.benchmarks.building import open_station
+from tests.benchmarks.building.stations import Engine, engines, station
+from tests.benchmarks.playing import job_store
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.shown import table_of
 
 SECTION = "Reminders"
 _DUE = 1_000
@@ -90,12 +91,12 @@ async def _job_store(engine: Engine, cases: int, due: int, asked: Asked) -> str 
 
 
 async def _ours(url: str, due: int) -> dict[str, Times]:
-    return _all_found(await _child("tests.benchmarks.sweeping", url, str(due)), due)
+    return _all_found(await _child("tests.benchmarks.playing.sweeping", url, str(due)), due)
 
 
 async def _theirs(url: str, cases: int, due: int) -> dict[str, Times]:
     await asyncio.to_thread(job_store.put_due_back, url, cases, due)
-    return _all_found(await _child("tests.benchmarks.job_store", url, str(due)), due)
+    return _all_found(await _child("tests.benchmarks.playing.job_store", url, str(due)), due)
 
 
 def _all_found(times: dict[str, Times], due: int) -> dict[str, Times]:

@@ -2,9 +2,10 @@
 
     python -m tests.benchmarks.sizes [--cases 100000] [--messages 100000] [--files 200]
 
-A case is one of tests.benchmarks.big_station: its row, ten events, two clocks, and what finds it. A message
-is one that came in and one that was sent for it: an update that was handled, what it became in the case, a
-notice and its call, both blanked as they are once they are done. A file is a picture of 200,000 bytes.
+A case is one of tests.benchmarks.building.big_station: its row, ten events, two clocks, and what finds it.
+A message is one that came in and one that was sent for it: an update that was handled, what it became in the
+case, a notice and its call, both blanked as they are once they are done. A file is a picture of 200,000
+bytes.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from sqlalchemy.engine import make_url
 
 from storage import schema
 from storage.database import ALL_STATIONS, Database
-from tests.benchmarks.big_station import NOW, STATION, Township, build
-from tests.benchmarks.bulk import Table, writing_into
-from tests.benchmarks.stations import Engine, engines
+from tests.benchmarks.building.big_station import NOW, STATION, Township, build
+from tests.benchmarks.building.bulk import Table, writing_into
+from tests.benchmarks.building.stations import Engine, engines
 from tests.support import postgres
 
 FILE_BYTES = 200_000

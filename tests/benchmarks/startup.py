@@ -30,10 +30,10 @@ from bot.replay.bot_process import BotProcess
 from bot.replay.villager import Villager
 from bot.simulator import Limits, NothingCameError, People, Server, Simulator, serve
 from storage.vocabulary import Role
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.matters import matters
-from tests.benchmarks.shown import table_of
+from tests.benchmarks.playing.matters import matters
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
+from tests.benchmarks.reporting.shown import table_of
 
 SECTION = "Start and memory"
 _MOST_SECONDS, _MOST_MEMORY = 3.0, 200

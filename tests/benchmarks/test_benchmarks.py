@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import __main__ as front
-from tests.benchmarks import big_station, record
-from tests.benchmarks.asked import Asked
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.building import big_station
+from tests.benchmarks.building.stations import SQLite
 from tests.benchmarks.growth import exponent
-from tests.benchmarks.stations import SQLite
+from tests.benchmarks.reporting import record
+from tests.benchmarks.reporting.asked import Asked
+from tests.benchmarks.reporting.figures import Figure
 
 CASES = 400
 

@@ -13,15 +13,15 @@ from sqlalchemy.engine import make_url
 from bot.config import SettingsError, load
 from bot.demo import sample
 from bot.demo.staging import write_settings
-from tests.benchmarks.asked import Asked
+from tests.benchmarks.building.stations import PostgreSQL
 from tests.benchmarks.delivery import measure as measure_delivery
-from tests.benchmarks.floor import Store
 from tests.benchmarks.intake import measure as measure_intake
-from tests.benchmarks.matters import matters
-from tests.benchmarks.server_load import ServerLoad
-from tests.benchmarks.sides import floor_side
-from tests.benchmarks.stations import PostgreSQL
-from tests.benchmarks.unlimited import unlimited
+from tests.benchmarks.playing.floor import Store
+from tests.benchmarks.playing.matters import matters
+from tests.benchmarks.playing.server_load import ServerLoad
+from tests.benchmarks.playing.sides import floor_side
+from tests.benchmarks.playing.unlimited import unlimited
+from tests.benchmarks.reporting.asked import Asked
 
 _LONGEST_OF_TELEGRAM = 4096
 

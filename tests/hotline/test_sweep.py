@@ -23,9 +23,9 @@ from storage.queries import clocks as clock_queries
 from storage.queries import events as event_queries
 from storage.tables import Avoidance, Case, Deputy, Event, Notice, Person, Reminder
 from storage.vocabulary import Channel, State, Urgency
-from tests.benchmarks import open_station
-from tests.benchmarks.big_station import NOW, STATION, key_at
-from tests.benchmarks.open_station import LIAISON, filed_at
+from tests.benchmarks.building import open_station
+from tests.benchmarks.building.big_station import NOW, STATION, key_at
+from tests.benchmarks.building.open_station import LIAISON, filed_at
 from tests.properties.township import _knowledge, work_in
 
 CASES = 60

@@ -1,6 +1,6 @@
 """The least that a bot can do for an update: one row, kept for good, and as many replies as the hotline.
 
-    python -m tests.benchmarks.floor BASE_URL DATABASE_URL CHAT
+    python -m tests.benchmarks.playing.floor BASE_URL DATABASE_URL CHAT
 
 A plain python-telegram-bot program, with several updates at once. A text is answered by a card with a
 button; a tap by the toast, the changed card, and a message to the person in CHAT.
@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import Application, ApplicationBuilder, CallbackQueryHandler, MessageHandler, filters
 
 from bot.demo.staging import TOKEN
-from tests.benchmarks.crowd import PRESSED, RECEIPT
+from tests.benchmarks.playing.crowd import PRESSED, RECEIPT
 
 _TABLE = "CREATE TABLE IF NOT EXISTS kept (id BIGINT PRIMARY KEY, chat BIGINT NOT NULL, words TEXT NOT NULL)"
 _CONNECTIONS = 8

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.reporting.figures import Figure
 
 _HEAD = """# Benchmarks
 

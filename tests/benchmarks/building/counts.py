@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from hotline.digest import month_digest, own_digests, trend, week_digest
 from hotline.rates import month_of, week_before
 from hotline.work import Work
-from tests.benchmarks.big_station import NOW
+from tests.benchmarks.building.big_station import NOW
 from tests.properties.township import ZONE
 
 _WEEK = week_before(NOW, ZONE)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import make_url
 
-from tests.benchmarks.big_station import (
+from tests.benchmarks.building.big_station import (
     CASE,
     CATEGORIES,
     CLOCK,
@@ -23,7 +23,7 @@ from tests.benchmarks.big_station import (
     Township,
     key_at,
 )
-from tests.benchmarks.bulk import Table, writing_into
+from tests.benchmarks.building.bulk import Table, writing_into
 
 LIAISON = Township.people[0]
 _REMINDER = ("station_id", "id", "case_id", "kind", "due_at", "is_urgent", "handled_at")

@@ -34,12 +34,12 @@ from bot.simulator.people.accounts import join
 from bot.web.serving import free_port, serving
 from storage.tables import Case
 from storage.vocabulary import Role
-from tests.benchmarks.crowd import Crowd, Shift
-from tests.benchmarks.matters import Matters
-from tests.benchmarks.server_load import Load, ServerLoad
+from tests.benchmarks.playing.crowd import Crowd, Shift
+from tests.benchmarks.playing.matters import Matters
+from tests.benchmarks.playing.server_load import Load, ServerLoad
 from tests.chaos.replica import settings_for
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _HOOK = "/telegram"
 _QUIET_SECONDS, _LONGEST_REST = 0.4, 20.0
 _START_SECONDS = 60.0
@@ -143,7 +143,7 @@ async def floor_side(url: str, matters: Matters) -> AsyncIterator[Side]:
     simulator = Simulator(TOKEN, limits=Limits.none())
     async with scratch_folder() as folder, serve(simulator) as server:
         other = join(simulator, "代表")
-        given = ["tests.benchmarks.floor", server.base_url, url, str(other.id)]
+        given = ["tests.benchmarks.playing.floor", server.base_url, url, str(other.id)]
         async with at_work(given, folder / "floor.log") as bot:
             yield Side("the floor", Crowd(simulator, matters.texts), server, [bot])
 
@@ -167,7 +167,7 @@ async def hotline_side(
             configs = await _behind_webhook(stack, config, url, server.base_url, replicas)
         bots = [
             await stack.enter_async_context(
-                at_work(["tests.benchmarks.unlimited", str(one)], folder / f"hotline{place}.log")
+                at_work(["tests.benchmarks.playing.unlimited", str(one)], folder / f"hotline{place}.log")
             )
             for place, one in enumerate(configs)
         ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.reporting.figures import Figure
 
 
 def table_of(figures: Sequence[Figure]) -> Table:

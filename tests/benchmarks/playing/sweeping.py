@@ -1,6 +1,6 @@
 """The sweep of due reminders in a process of its own, so that its memory can be told.
 
-    python -m tests.benchmarks.sweeping URL NUMBER
+    python -m tests.benchmarks.playing.sweeping URL NUMBER
 
 prints what it measured as JSON, and leaves everything as it was.
 """
@@ -21,8 +21,8 @@ from hotline.work import Knowledge
 from storage.database import Database
 from storage.queries import reminders
 from storage.tables import Event, Notice, Reminder
-from tests.benchmarks.big_station import NOW, STATION, key_at
-from tests.benchmarks.open_station import filed_at
+from tests.benchmarks.building.big_station import NOW, STATION, key_at
+from tests.benchmarks.building.open_station import filed_at
 from tests.properties.township import _knowledge, work_in
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.figures import Figure
-from tests.benchmarks.stations import Engine
+from tests.benchmarks.building.stations import Engine
+from tests.benchmarks.reporting.figures import Figure
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A hotline with a long past, built quickly: three years of cases with ten events each, 20,000 still open.
 
-    python -m tests.benchmarks.big_station --cases 1000000 --database URL [--uniform]
+    python -m tests.benchmarks.building.big_station --cases 1000000 --database URL [--uniform]
 
 The last half year is the same whatever the number of cases is, row by row; what grows is the history behind
 it. (Of fewer than 100,000 cases three tenths are of the last half year, and two of three of those open.)
@@ -28,7 +28,7 @@ from hotline.searching import cut
 from storage import schema
 from storage.database import Database
 from storage.queries.search import bound
-from tests.benchmarks.bulk import Table, writing_into
+from tests.benchmarks.building.bulk import Table, writing_into
 
 STATION = 1
 NOW = datetime(2026, 6, 22, 0, 30, tzinfo=UTC)

@@ -1,6 +1,6 @@
 """`hotline run` on a local server that takes messages as fast as they come: Telegram's limits are not kept.
 
-    python -m tests.benchmarks.unlimited CONFIG
+    python -m tests.benchmarks.playing.unlimited CONFIG
 
 So the hotline's own speed shows. Settings cannot ask for this: they are checked, and Telegram's limits are
 the most that they allow.

@@ -1,6 +1,6 @@
 """The peer of our due rows: one job of APScheduler for each reminder, in its SQLAlchemy job store.
 
-    python -m tests.benchmarks.job_store URL NUMBER
+    python -m tests.benchmarks.playing.job_store URL NUMBER
 
 runs in a process of its own, so that its memory can be told, and prints what it measured as JSON. The jobs
 do nothing: whatever a reminder has to do would come on top.
@@ -23,7 +23,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from tests.benchmarks.open_station import due_at
+from tests.benchmarks.building.open_station import due_at
 
 TABLE = "apscheduler_jobs"
 _SHARE = 5_000
@@ -157,6 +157,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     # The store names its jobs' function by module; this module is not `__main__` to it.
-    from tests.benchmarks import job_store
+    from tests.benchmarks.playing import job_store
 
     job_store.main()

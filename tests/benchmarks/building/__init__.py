@@ -1,0 +1,1 @@
+"""Databases as large as a benchmark needs them, written past the program."""
