@@ -22,21 +22,13 @@ async def similar_case(work: Work, draft: Case) -> Case | None:
     if draft.is_different or draft.constituency_id is None or draft.category is None or not draft.text:
         return None
     nearby = await supports.open_nearby(
-        work.session,
-        work.station_id,
-        draft.constituency_id,
-        draft.place_id,
-        draft.category,
-        _SUPPORTABLE,
-        since=work.now - _RECENT,
+        work.session, work.station_id, draft, _SUPPORTABLE, since=work.now - _RECENT, longest=_READ
     )
-    others = {case.id: case for case in nearby if case.constituent_id != draft.constituent_id}
-    candidates = [
-        Candidate(case.id, case.text[:_READ], _place(case), case.category) for case in others.values()
-    ]
-    for found in find_similar(draft.text[:_READ], _place(draft), draft.category, candidates):
-        if await is_supportable(work, others[found.key]):
-            return others[found.key]
+    candidates = [Candidate(one.id, one.text, _shown(one.place_id), draft.category) for one in nearby]
+    for found in find_similar(draft.text[:_READ], _shown(draft.place_id), draft.category, candidates):
+        case = await queries.case(work.session, work.station_id, found.key)
+        if case is not None and await is_supportable(work, case):
+            return case
     return None
 
 
@@ -48,5 +40,5 @@ async def is_supportable(work: Work, case: Case) -> bool:
     return not avoided and may_be_offered(case.text)
 
 
-def _place(case: Case) -> str | None:
-    return None if case.place_id is None else str(case.place_id)
+def _shown(place_id: int | None) -> str | None:
+    return None if place_id is None else str(place_id)

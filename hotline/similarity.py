@@ -84,10 +84,13 @@ def find_similar(
     """The candidates that may be about the same matter, best first. Another place is another matter."""
     nearby = [each for each in candidates if place is None or each.place in (None, place)]
     read = {each.key: _pairs_of_case(each.text) for each in nearby}
-    rarity = _rarity([_pairs(text), *read.values()])
-    wanted = _unit(_weighed(_pairs(text), rarity))
+    said = _pairs(text)
+    rarity = _rarity([said, *read.values()])
+    wanted = _unit(_weighed(said, rarity))
     found = []
     for each in nearby:
+        if wanted.keys().isdisjoint(read[each.key]):
+            continue
         alike = _cosine(wanted, _unit(_weighed(read[each.key], rarity)))
         is_same_place = place is not None and each.place == place
         is_same_category = category is not None and each.category == category

@@ -1,6 +1,7 @@
 """附议: who stands behind whose case, and the open cases of a constituency that a new one may be like."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -78,41 +79,66 @@ async def supported_by(session: AsyncSession, station_id: int, person_id: int, l
     return list(found)
 
 
+@dataclass(frozen=True)
+class Nearby:
+    """As much of an open case as tells whether another is like it: the beginning of its text."""
+
+    id: int
+    place_id: int | None
+    text: str
+
+
 async def open_nearby(
     session: AsyncSession,
     station_id: int,
-    constituency_id: int,
-    place_id: int | None,
-    category: str,
+    draft: Case,
     states: Collection[State],
     *,
     since: datetime,
+    longest: int,
     limit: int = 60,
-) -> list[Case]:
-    """The newest cases of a constituency and category in these states that were filed at `since` or later.
+) -> list[Nearby]:
+    """The newest cases of others in a draft's constituency and category, in these states, filed at `since`
+    or later, with so many characters of each.
 
     With a place only those there, or of no known place.
 
     Those hidden from somebody, told in danger, or about the liaison are left out.
     """
-    given = (station_id, constituency_id, category, sorted(states), since, limit)
-    if place_id is None:
-        return list(await _open_in_constituency(session, *given))
-    return list(await _open_at_place(session, *given, place_id))
+    given = (
+        *(station_id, draft.constituency_id, draft.category, draft.constituent_id),
+        *(sorted(states), since, longest, limit),
+    )
+    if draft.place_id is None:
+        found = await _open_in_constituency(session, *given)
+    else:
+        found = await _open_at_place(session, *given, draft.place_id)
+    return [Nearby(*row) for row in found]
 
 
 @prepared
 def _open_in_constituency(
-    station_id: Any, constituency_id: Any, category: Any, states: Any, since: Any, limit: Any
-) -> SelectOfScalar[Case]:
+    station_id: Any,
+    constituency_id: Any,
+    category: Any,
+    constituent_id: Any,
+    states: Any,
+    since: Any,
+    longest: Any,
+    limit: Any,
+) -> SelectOfScalar[Any]:
+    # Not whole cases: most of them are only looked at.
+    found: SelectOfScalar[Any] = sa.select(  # type: ignore[assignment]
+        col(Case.id), col(Case.place_id), sa.func.substr(col(Case.text), 1, longest)
+    )
     return (
-        select(Case)
-        .where(
+        found.where(
             Case.station_id == station_id,
             Case.constituency_id == constituency_id,
             col(Case.submitted_at) >= since,
             col(Case.closed_at).is_(None),
             Case.category == category,
+            Case.constituent_id != constituent_id,
             col(Case.state).in_(states),
             col(Case.danger_number).is_(None),
             col(Case.names_liaison).is_(False),
@@ -124,7 +150,17 @@ def _open_in_constituency(
 
 @prepared
 def _open_at_place(
-    station_id: Any, constituency_id: Any, category: Any, states: Any, since: Any, limit: Any, place_id: Any
-) -> SelectOfScalar[Case]:
-    anywhere = _open_in_constituency.make(station_id, constituency_id, category, states, since, limit)
+    station_id: Any,
+    constituency_id: Any,
+    category: Any,
+    constituent_id: Any,
+    states: Any,
+    since: Any,
+    longest: Any,
+    limit: Any,
+    place_id: Any,
+) -> SelectOfScalar[Any]:
+    anywhere = _open_in_constituency.make(
+        station_id, constituency_id, category, constituent_id, states, since, longest, limit
+    )
     return anywhere.where(col(Case.place_id).is_(None) | (col(Case.place_id) == place_id))
