@@ -3,6 +3,7 @@
 docs/open311.md says what is offered; the specification is http://wiki.open311.org/GeoReport_v2.
 """
 
+from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.routing import Route
 
 from bot.process import Process
@@ -23,5 +24,14 @@ def routes(process: Process) -> list[Route]:
         Route(f"{at}/requests.{{format}}", served.file, methods=["POST"]),
         Route(f"{at}/requests/{{number}}.{{format}}", served.request),
         Route(f"{at}/tokens/{{token}}.{{format}}", served.token),
-        Route(f"{at}/{{rest:path}}", served.unknown, methods=["GET", "POST"]),
+        Route(f"{at}/{{rest:anything}}", served.unknown, methods=["GET", "POST"]),
     ]
+
+
+class _Anything(StringConvertor):
+    """The rest of an address, line breaks included, which Starlette's `path` does not take."""
+
+    regex = "(?s:.*)"
+
+
+register_url_convertor("anything", _Anything())

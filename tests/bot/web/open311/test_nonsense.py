@@ -43,6 +43,7 @@ ASKED: list[tuple[str, int]] = [
     ("tokens/123456.xml", 404),
     ("services.csv", 404),
     ("services", 404),
+    ("requests/%2F%0A.xml", 404),
     ("", 404),
 ]
 
