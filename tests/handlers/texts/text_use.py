@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _PACKAGES = ("handlers", "hotline", "bot", "storage")
 _SENDING = frozenset({"answer", "tell", "tell_holders", "tell_overseers", "tell_deputy"})
 # Position of the kind in a call: record(work, case, kind), move(work, case, state, kind), …
