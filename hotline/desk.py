@@ -195,10 +195,9 @@ async def _lengths_anew(work: Work, case: Case, since: datetime) -> None:
     events = await event_queries.events_of(work.session, work.station_id, case.id)
     pauses = tuple(pauses_in(events, since, work.now))
     for clock in clocks:
-        clock = recompute(clock, pauses, work.calendar)
         if clock.kind == ClockKind.REPLY and urgency != Urgency.URGENT:
             clock = _put_off(work, clock, events)
-        await _start_anew(work, case, clock)
+        await _start_anew(work, case, recompute(clock, pauses, work.calendar))
 
 
 def _put_off(work: Work, clock: Clock, events: Iterable[Event]) -> Clock:

@@ -125,3 +125,19 @@ async def test_what_is_no_longer_urgent_keeps_the_days_by_which_its_reply_was_pu
         await set_urgency(work, LIAISON, Ref(case.id), urgency)
     told = work.calendar.add_working_days(whole.due_at, 3)
     assert (await due(work, case))[ClockKind.REPLY] == told
+
+
+async def test_a_pause_takes_off_its_own_time_beside_the_days_by_which_a_reply_was_put_off(
+    work: Work,
+) -> None:
+    case = await assigned(work, Urgency.NORMAL)
+    await extend(work, DEPUTY, Ref(case.id), 3, Material(text="要等配件"))
+    told = (await due(work, case))[ClockKind.REPLY]
+    await set_urgency(work, LIAISON, Ref(case.id), Urgency.URGENT)
+    await go(work, case, State.NEED_INFO, MONDAY + timedelta(seconds=1))
+    await go(work, case, State.ACCEPTED, MONDAY + timedelta(seconds=2))
+    await set_urgency(work, LIAISON, Ref(case.id), Urgency.NORMAL)
+    assert isinstance(told, datetime)
+    assert (await due(work, case))[ClockKind.REPLY] == work.calendar.add_working_time(
+        told, timedelta(seconds=1)
+    )
