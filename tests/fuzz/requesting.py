@@ -112,13 +112,13 @@ class Browsing:
             if self._dear[call.path] > _MOST_DEAR:
                 call = replace(call, path="/")
         try:
-            status, body = await self._sent(visitor, call)
+            status, body, is_page = await self._sent(visitor, call)
         except Exception as error:
             self._note(visitor, call, f"{type(error).__name__}: {error}", traced(error))
             return
         self.statuses[status] += 1
         self._check(visitor, call, status, body)
-        if visitor.is_let_in and status == 200:
+        if visitor.is_let_in and status == 200 and is_page:
             self._calls.learn(body)
         if visitor.is_let_in and (status == 401 or call.path == "/leave"):
             await self._seat_again(visitor)
@@ -150,8 +150,8 @@ class Browsing:
         if sum(one.problem == problem for one in self.tally.failures) < 3:
             self.tally.failures.append(Failure("requests", "", problem, f"{visitor.name}: {call}", trace))
 
-    async def _sent(self, visitor: Visitor, call: Call) -> tuple[int, str]:
-        """The status and the body of an answer, straight from the application."""
+    async def _sent(self, visitor: Visitor, call: Call) -> tuple[int, str, bool]:
+        """The status and the body of an answer, straight from the application, and whether it is a page."""
         headers = {
             "host": urlsplit(URL).netloc,
             "user-agent": "Firefox",
@@ -187,14 +187,9 @@ class Browsing:
 
         await self.app(scope, receive, send)
         body = b"".join(message.get("body", b"") for message in outgoing)
-        return int(outgoing[0]["status"]), body.decode("utf-8", "replace")
-
-
-def _decoded(path: str) -> str:
-    """As a server hands it on: unquoted, and UTF-8 with whatever is none replaced."""
-    from urllib.parse import unquote
-
-    return unquote(path, errors="replace").encode("utf-8", "replace").decode()
+        told = dict(outgoing[0]["headers"])
+        is_page = told.get(b"content-type", b"").startswith(b"text/html")
+        return int(outgoing[0]["status"]), body.decode("utf-8", "replace"), is_page
 
 
 async def run_requests(
