@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 import storage.tables  # noqa: F401  (fills the metadata)
-from storage import compatibility
+from storage import compatibility, planning
 from storage.database import ALL_STATIONS, STATION_SETTING, Database
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -85,6 +85,8 @@ def _upgrade(connection: sa.Connection, to: str = "head") -> None:
         return
     command.upgrade(_config(connection), to)
     _note(connection)
+    if connection.dialect.name == "sqlite":
+        planning.tell_sizes(connection)
 
 
 def _downgrade(connection: sa.Connection, to: str) -> None:

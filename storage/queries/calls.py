@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries.outbox import SUPERSEDED, WAITING
+from storage.queries.outbox import IS_WAITING, SUPERSEDED
 from storage.tables import Booking, Case, Entry, Identity, Invitation, Notice, Support
 from storage.vocabulary import SPOKEN, State
 
@@ -69,7 +69,7 @@ async def drop_tasks(session: AsyncSession, station_id: int, case_ids: Sequence[
             col(Notice.station_id) == station_id,
             col(Notice.case_id).in_(case_ids),
             col(Notice.kind) == "caller.task",
-            col(Notice.state) == WAITING,
+            IS_WAITING,
         )
         .values(state=SUPERSEDED, leased_until=None)
         .execution_options(synchronize_session=False)

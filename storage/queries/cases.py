@@ -290,7 +290,7 @@ async def delete_draft(session: AsyncSession, station_id: int, case_id: int) -> 
         .where(
             col(Notice.station_id) == station_id,
             col(Notice.case_id) == case_id,
-            col(Notice.state) == outbox.WAITING,
+            outbox.IS_WAITING,
             col(Notice.attempts) == 0,
         )
         .values(state=outbox.SUPERSEDED)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -15,6 +15,8 @@ from storage.tables import Notice, Outgoing
 WAITING, SENT, PARKED, UNREACHABLE, SUPERSEDED = "waiting", "sent", "parked", "unreachable", "superseded"
 # Kinds that begin so answer a press; they are seen for a moment.
 TOAST = "toast"
+IS_WAITING: Final = col(Notice.state) == sa.literal_column(f"'{WAITING}'")
+"""Spelt out, or SQLite would not know that the index of what waits has all of them."""
 
 
 async def supersede(session: AsyncSession, station_id: int, recipient_id: int, slot: str) -> None:
@@ -31,7 +33,7 @@ def _superseding() -> Any:
             col(Notice.station_id) == sa.bindparam("of"),
             col(Notice.recipient_id) == sa.bindparam("to"),
             col(Notice.slot) == sa.bindparam("in"),
-            col(Notice.state) == WAITING,
+            IS_WAITING,
             col(Notice.leased_until).is_(None),
             col(Notice.attempts) == 0,
         )
@@ -50,7 +52,7 @@ async def waiting_in_slot(
             Notice.station_id == station_id,
             Notice.recipient_id == recipient_id,
             Notice.slot == slot,
-            Notice.state == WAITING,
+            IS_WAITING,
             col(Notice.leased_until).is_(None),
             Notice.attempts == 0,
         )
@@ -69,7 +71,7 @@ async def waiting_in_slots(
             Notice.station_id == station_id,
             col(Notice.recipient_id).in_(sorted(recipient_ids)),
             Notice.slot == slot,
-            Notice.state == WAITING,
+            IS_WAITING,
             col(Notice.leased_until).is_(None),
             Notice.attempts == 0,
         )
@@ -117,7 +119,7 @@ def _claiming() -> Any:
         select(Notice.id)
         .where(
             col(Notice.station_id) == station_id,
-            col(Notice.state) == WAITING,
+            IS_WAITING,
             col(Notice.not_before) <= now,
             sa.or_(col(Notice.leased_until).is_(None), col(Notice.leased_until) < now),
             sa.or_(
@@ -255,7 +257,7 @@ async def holders(session: AsyncSession, station_id: int) -> set[str]:
         select(Notice.leased_by)
         .where(
             Notice.station_id == station_id,
-            col(Notice.state) == WAITING,
+            IS_WAITING,
             col(Notice.leased_by).is_not(None),
         )
         .distinct()
@@ -271,7 +273,7 @@ async def release_of(
         sa.update(Notice)
         .where(
             col(Notice.station_id) == station_id,
-            col(Notice.state) == WAITING,
+            IS_WAITING,
             col(Notice.leased_by) == holder,
             col(Notice.id).not_in(but_for),
         )
@@ -286,7 +288,7 @@ async def release_after(session: AsyncSession, station_id: int, moment: datetime
         sa.update(Notice)
         .where(
             col(Notice.station_id) == station_id,
-            col(Notice.state) == WAITING,
+            IS_WAITING,
             col(Notice.leased_until) > moment,
         )
         .values(leased_by=None, leased_until=None)
@@ -298,7 +300,7 @@ async def written_after(session: AsyncSession, station_id: int, moment: datetime
     """Notices that wait and were written after this moment."""
     found = await session.exec(
         select(Notice)
-        .where(Notice.station_id == station_id, Notice.state == WAITING, col(Notice.created_at) > moment)
+        .where(Notice.station_id == station_id, IS_WAITING, col(Notice.created_at) > moment)
         .with_for_update()
     )
     return list(found)

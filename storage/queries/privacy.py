@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.queries.inbox import WAITING as UNHANDLED
-from storage.queries.outbox import SUPERSEDED, WAITING
+from storage.queries.outbox import IS_WAITING, SUPERSEDED, WAITING
 from storage.tables import (
     ActivityPhoto,
     Attachment,
@@ -95,7 +95,7 @@ async def blank_outbox(
     # A toast says nothing, and takes the little clock off the button that was pressed.
     is_told = [
         col(Notice.station_id) == station_id,
-        col(Notice.state) == WAITING,
+        IS_WAITING,
         col(Notice.kind) != "toast",
     ]
     is_frozen = col(Notice.id).in_(sa.select(col(Outgoing.notice_id)).where(*frozen))

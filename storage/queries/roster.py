@@ -138,26 +138,28 @@ def note_assigned(session: AsyncSession, deputy: Deputy, at: datetime) -> None:
     write_last(session, deputy, "last_assigned_at", at)
 
 
-@remembered(Case)
+@remembered(Case, Deputy)
 async def open_cases_by_deputy(
     session: AsyncSession, station_id: int, open_states: frozenset[State]
 ) -> dict[int, int]:
     """How many open cases each deputy carries."""
     found = await session.exec(_counting_open(), params={"of": station_id, "states": sorted(open_states)})
-    return {deputy_id: count for deputy_id, count in found if deputy_id is not None}
+    return {deputy_id: count for deputy_id, count in found if count}
 
 
 @cache
 def _counting_open() -> Any:
-    return (
-        sa.select(col(Case.deputy_id), sa.func.count())
+    # Deputy by deputy, which the index of their cases answers; else all open cases would be looked up.
+    carried = (
+        sa.select(sa.func.count())
         .where(
             col(Case.station_id) == sa.bindparam("of"),
-            col(Case.deputy_id).is_not(None),
+            col(Case.deputy_id) == col(Deputy.id),
             col(Case.state).in_(sa.bindparam("states")),
         )
-        .group_by(col(Case.deputy_id))
+        .scalar_subquery()
     )
+    return sa.select(col(Deputy.id), carried).where(col(Deputy.station_id) == sa.bindparam("of"))
 
 
 async def everything(

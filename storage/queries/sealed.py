@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries.outbox import WAITING
+from storage.queries.outbox import IS_WAITING
 from storage.tables import ActivityPhoto, DeskLink, DeskSession, Identity, Inbox, Notice, Outgoing
 
 _PAGE = 500
@@ -47,7 +47,7 @@ def pictures(session: AsyncSession, station_id: int) -> AsyncIterator[ActivityPh
 
 def unsent(session: AsyncSession, station_id: int, kind: str) -> AsyncIterator[Notice]:
     """Notices of this kind that wait to be sent."""
-    return _rows(session, Notice, station_id, col(Notice.id), Notice.kind == kind, Notice.state == WAITING)
+    return _rows(session, Notice, station_id, col(Notice.id), Notice.kind == kind, IS_WAITING)
 
 
 async def _rows(

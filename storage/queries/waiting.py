@@ -55,7 +55,7 @@ async def _notices(session: AsyncSession, station_id: int, now: datetime) -> dic
         select(Notice.priority, sa.func.count(), sa.func.min(col(Notice.not_before)))
         .where(
             Notice.station_id == station_id,
-            Notice.state == outbox.WAITING,
+            outbox.IS_WAITING,
             Notice.not_before <= now,
         )
         .group_by(col(Notice.priority))

@@ -1,7 +1,11 @@
 """What an update asks of the database stays within bounds: counted, since a clock tells of the machine."""
 
+import re
+from collections.abc import Iterable
+
 import pytest
 
+from storage.database import Database
 from tests.benchmarks.statements import measure, telegram_here
 
 _MOST_OF_INTAKE, _MOST_OF_DELIVERY, _MOST_COMMITS = 60, 40, 10
@@ -25,3 +29,45 @@ async def test_no_update_of_a_case_asks_too_much_of_the_database(database_url: s
     number = next(place for place, text in enumerate(filing) if text.startswith("UPDATE station"))
     last = zip(filing[number + 1 :], _AFTER_THE_NUMBER, strict=True)
     assert [text for text, begins in last if not text.startswith(begins)] == []
+
+
+# As long as a station's list of them is short: they do not grow with its cases.
+_FEW = {"constituency", "deputy", "place", "rolegrant", "station"}
+_NAMED = re.compile(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS (\w+))?")
+_MADE = re.compile(r"(\w+) AS\s*\(SELECT")
+_WHOLE = re.compile(r"SCAN (\w+)|SEARCH (\w+) USING (?:COVERING )?INDEX (\w+) \(station_id=\?\)$")
+_PARTS = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql LIKE '% WHERE %'"
+
+
+async def looked_through(database: Database, statements: Iterable[str]) -> list[str]:
+    """Where SQLite reads all rows of a table, or all of a station, that grow with its cases."""
+    found = []
+    async with database.looking() as connection:
+        # What waits, or is open: an index of some rows may be read from its beginning.
+        parts = set((await connection.exec_driver_sql(_PARTS)).scalars())
+        for text in statements:
+            tables = {alias or name: name for name, alias in _NAMED.findall(text)}
+            # What has another name is put together from what was read before.
+            few = _FEW.union(_MADE.findall(text))
+            given = (None,) * text.count("?")
+            plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", given)
+            for line in [str(row[-1]) for row in plan]:
+                whole = _WHOLE.match(line)
+                if whole is None or whole[3] in parts:
+                    continue
+                if (name := whole[1] or whole[2]) in tables and tables[name] not in few:
+                    found.append(f"{tables[name]}: {text}")
+    return found
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_no_update_of_a_case_reads_what_grows_with_the_cases(database_url: str) -> None:
+    costs = await measure(telegram_here(), database_url, rounds=1, warming=0)
+    asked = {text for pairs in costs.values() for pair in pairs for part in pair for text in part.statements}
+    database = Database(database_url, 1)
+    assert await looked_through(database, sorted(asked)) == []
+    # What it would find.
+    for order in ("id", "submitted_at"):
+        text = f"SELECT * FROM cases WHERE station_id = ? AND text = ? ORDER BY {order}"
+        assert await looked_through(database, [text]) == [f"cases: {text}"]
+    await database.close()
