@@ -5,6 +5,7 @@ rather read all rows of a station in the order that is asked for than sort the t
 the same everywhere, not those of one station, so that plans are, too (https://www.sqlite.org/lang_analyze.html).
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -12,11 +13,14 @@ import sqlalchemy as sa
 _ROWS: Final = 1_000_000
 """Of one station, in each table."""
 _OF_PART: Final = 10_000
-"""In an index that holds only some rows: what waits, what is open."""
+"""In an index that holds only some rows: what waits, what is open. Also of what goes by time: it is asked
+for a week or a quarter, hardly ever for everything."""
 _ALIKE: Final = (10, 9, 8, 7, 6)
 """Rows that are alike in one more column of an index after the station, in two more: SQLite's own guess."""
+_OF_A_KIND: Final = 100_000
+"""Rows of one kind: there are few kinds of clocks."""
 
-_STATION = "station_id"
+_STATION, _KIND = "station_id", "kind"
 
 
 def tell_sizes(connection: sa.Connection) -> None:
@@ -28,20 +32,20 @@ def tell_sizes(connection: sa.Connection) -> None:
         for _, index, is_unique, _, is_partial in _pragma(connection, "index_list", table):
             columns = [str(name) for _, _, name in _pragma(connection, "index_info", index)]
             if columns[0] == _STATION:
-                figures = _figures(len(columns), is_unique=bool(is_unique), is_partial=bool(is_partial))
-                connection.exec_driver_sql(
-                    "INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index, figures)
-                )
+                row = (table, index, _figures(columns, bool(is_unique), bool(is_partial)))
+                connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", row)
 
 
 def _pragma(connection: sa.Connection, name: str, of: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in connection.exec_driver_sql(f"PRAGMA {name}('{of}')")]
 
 
-def _figures(columns: int, *, is_unique: bool, is_partial: bool) -> str:
+def _figures(columns: Sequence[str], is_unique: bool, is_partial: bool) -> str:
     """Rows of an index, and how many are alike in its first column, in its first two, and so on."""
-    rows = _OF_PART if is_partial else _ROWS
-    alike = [rows, *_ALIKE[: columns - 1]]
-    if is_unique and columns > 1:
+    is_of_part = is_partial or (columns[1:] and columns[1].endswith("at"))
+    alike = [_OF_PART if is_of_part else _ROWS, *_ALIKE[: len(columns) - 1]]
+    if columns[1:2] == [_KIND]:
+        alike[1] = _OF_A_KIND
+    if is_unique and len(columns) > 1:
         alike[-1] = 1
-    return " ".join(map(str, [rows, *alike]))
+    return " ".join(map(str, [_OF_PART if is_partial else _ROWS, *alike]))

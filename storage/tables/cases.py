@@ -25,6 +25,7 @@ class Case(Row, table=True):
         sa.Index(None, "station_id", "constituent_id", "state"),
         sa.Index(None, "station_id", "deputy_id", "state"),
         sa.Index(None, "station_id", "state", "due_at"),
+        sa.Index(None, "station_id", "state", "number"),
         sa.Index(None, "station_id", "submitted_at"),
         sa.Index(
             "ix_cases_open_nearby",

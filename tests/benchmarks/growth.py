@@ -1,4 +1,4 @@
-"""What the past costs: the desk's board and search, and the digest, over three sizes of one station.
+"""What the past costs: board, search, digest, and what is filed now, over three sizes of one station.
 
     python -m tests.benchmarks.growth [--cases 1000000] [--keep DIR] [--explain "the board"]
 
@@ -10,6 +10,7 @@ logarithmic picture: 1 where ten times the cases take ten times as long, 0 where
 
 import argparse
 import asyncio
+import itertools
 import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -22,6 +23,11 @@ from rich.console import Console
 from bot.config import load
 from bot.demo.staging import scratch_folder, write_settings
 from bot.process import Process
+from hotline import drafts, filing
+from hotline.casebook import Ref
+from hotline.material import Material
+from hotline.nearby import similar_case
+from hotline.people import Chat, actor_for, recognise
 from storage.tables import RoleGrant
 from storage.vocabulary import Role
 from tests.benchmarks.building import big_station
@@ -42,6 +48,7 @@ _ROUNDS, _QUICK_ROUNDS = 7, 2
 _FEWEST = 10
 # One of the constituents, who is made the liaison.
 _LIAISON = big_station.Township.people[0]
+_VILLAGE = big_station.Township.places[6]
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,20 @@ def _count(name: str) -> Task:
     return count
 
 
+_chats = itertools.count(10**9)
+
+
+async def _file(opened: Opened) -> None:
+    """Somebody new to the hotline files a matter; its deputy is found, and nothing is sent."""
+    async with opened.process.unit_of_work() as work:
+        person = (await recognise(work, Chat(next(_chats), "村民", "zh-hans"))).person
+        person.village_id = _VILLAGE
+        actor = await actor_for(work, person.id)
+        draft = await drafts.begin(work, actor, person, Material(text=big_station.MATTERS[0]))
+        await similar_case(work, draft)
+        await filing.submit(work, actor, Ref(draft.id))
+
+
 TASKS: dict[str, Task] = {
     "the board": _page("/"),
     "the board, red lights only": _page("/?light=red"),
@@ -80,6 +101,7 @@ TASKS: dict[str, Task] = {
     "search, one case in four thousand": _page(f"/search?q={big_station.Township.names[6]} 机井 教育文体"),
     "search, one number": _page("/search?q=90"),
     "search, one character": _page("/search?q=灯"),
+    "a matter of somebody new, from its first words to its number": _file,
     **{f"digest: {name}": _count(name) for name in COUNTS},
 }
 
