@@ -13,8 +13,7 @@ import sqlalchemy as sa
 _ROWS: Final = 1_000_000
 """Of one station, in each table."""
 _OF_PART: Final = 10_000
-"""In an index that holds only some rows: what waits, what is open. Also of what goes by time: it is asked
-for a week or a quarter, hardly ever for everything."""
+"""In an index that holds only some rows: what waits, what is open."""
 _ALIKE: Final = (10, 9, 8, 7, 6)
 """Rows that are alike in one more column of an index after the station, in two more: SQLite's own guess."""
 _OF_A_KIND: Final = 100_000
@@ -42,10 +41,10 @@ def _pragma(connection: sa.Connection, name: str, of: str) -> list[tuple[Any, ..
 
 def _figures(columns: Sequence[str], is_unique: bool, is_partial: bool) -> str:
     """Rows of an index, and how many are alike in its first column, in its first two, and so on."""
-    is_of_part = is_partial or (columns[1:] and columns[1].endswith("at"))
-    alike = [_OF_PART if is_of_part else _ROWS, *_ALIKE[: len(columns) - 1]]
+    rows = _OF_PART if is_partial else _ROWS
+    alike = [rows, *_ALIKE[: len(columns) - 1]]
     if columns[1:2] == [_KIND]:
         alike[1] = _OF_A_KIND
     if is_unique and len(columns) > 1:
         alike[-1] = 1
-    return " ".join(map(str, [_OF_PART if is_partial else _ROWS, *alike]))
+    return " ".join(map(str, [rows, *alike]))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -11,6 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.queries import inbox, outbox
 from storage.tables import ActivityPhoto, Attachment, Case, Entry, Inbox, Notice, Reminder
 from storage.vocabulary import State
+
+# "Not empty" would not lead SQLite to an index; whatever is later than this does.
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -87,11 +90,11 @@ async def _files(session: AsyncSession, station_id: int) -> Line:
                 col(Entry.station_id) == col(Attachment.station_id), col(Entry.id) == col(Attachment.entry_id)
             ),
         )
-        .where(Attachment.station_id == station_id, col(Attachment.try_at).is_not(None))
+        .where(Attachment.station_id == station_id, col(Attachment.try_at) > _EVER)
     )
     of_activities = await session.exec(
         select(sa.func.count(), sa.func.min(col(ActivityPhoto.at))).where(
-            ActivityPhoto.station_id == station_id, col(ActivityPhoto.try_at).is_not(None)
+            ActivityPhoto.station_id == station_id, col(ActivityPhoto.try_at) > _EVER
         )
     )
     lines = [Line(*of_cases.one()), Line(*of_activities.one())]

@@ -86,10 +86,12 @@ async def objections_waiting(
 ) -> list[tuple[int, int, State]]:
     """(id, number, state) of refused cases whose constituents asked since then for another look, and wait."""
     kinds = ("refusal_objected", "refusal_kept")
+    # Reckoned with, or SQLite would read the events of all cases, in whose order they are grouped.
+    case_id = (col(Event.case_id) + 0).label("case_id")
     said = (
-        select(Event.case_id, sa.func.max(Event.sequence).label("last"))
+        select(case_id, sa.func.max(Event.sequence).label("last"))
         .where(Event.station_id == station_id, Event.at >= since, col(Event.kind).in_(kinds))
-        .group_by(col(Event.case_id))
+        .group_by(case_id)
         .subquery()
     )
     of_event = sa.and_(
