@@ -105,21 +105,20 @@ async def open_nearby(
 
     Those hidden from somebody, told in danger, or about the liaison are left out.
     """
+    is_anywhere, place_id = draft.place_id is None, draft.place_id or 0
     given = (
-        *(station_id, draft.constituency_id, draft.category, draft.constituent_id),
+        *(station_id, draft.constituency_id, is_anywhere, place_id, draft.category, draft.constituent_id),
         *(sorted(states), since, longest, limit),
     )
-    if draft.place_id is None:
-        found = await _open_in_constituency(session, *given)
-    else:
-        found = await _open_at_place(session, *given, draft.place_id)
-    return [Nearby(*row) for row in found]
+    return [Nearby(*row) for row in await _open_nearby(session, *given)]
 
 
 @prepared
-def _open_in_constituency(
+def _open_nearby(
     station_id: Any,
     constituency_id: Any,
+    is_anywhere: Any,
+    place_id: Any,
     category: Any,
     constituent_id: Any,
     states: Any,
@@ -135,6 +134,7 @@ def _open_in_constituency(
         found.where(
             Case.station_id == station_id,
             Case.constituency_id == constituency_id,
+            sa.or_(is_anywhere, col(Case.place_id).is_(None), col(Case.place_id) == place_id),
             col(Case.submitted_at) >= since,
             col(Case.closed_at).is_(None),
             Case.category == category,
@@ -146,21 +146,3 @@ def _open_in_constituency(
         .order_by(col(Case.submitted_at).desc())
         .limit(limit)
     )
-
-
-@prepared
-def _open_at_place(
-    station_id: Any,
-    constituency_id: Any,
-    category: Any,
-    constituent_id: Any,
-    states: Any,
-    since: Any,
-    longest: Any,
-    limit: Any,
-    place_id: Any,
-) -> SelectOfScalar[Any]:
-    anywhere = _open_in_constituency.make(
-        station_id, constituency_id, category, constituent_id, states, since, longest, limit
-    )
-    return anywhere.where(col(Case.place_id).is_(None) | (col(Case.place_id) == place_id))
