@@ -7,9 +7,9 @@ from storage.queries import attachments as queries
 from storage.tables import Attachment, Case, Entry
 from storage.vault import seal
 from storage.vocabulary import Role
-from tests.bot.web.test_desk_pages import filed
 from tests.support.bench import Bench, Member
 from tests.support.desk import Browser
+from tests.support.desk_cases import filed
 
 BYTES = b"what the camera saw" * 1000
 

@@ -1,237 +1,22 @@
-"""The desk's pages: lists that the database cuts, search, a case with its acts, triage, failures."""
+"""The desk's pages: a case with its acts, triage, and what goes wrong."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
-from bot.demo import sample
-from bot.web.desk.board import _PAGE
-from hotline import dispatch
-from hotline.case_clocks import light_of, settle, waiting_clocks
-from hotline.finding import make_findable, make_older_findable
-from hotline.lights import reckoning
-from hotline.material import Material, add_entry
-from hotline.permissions import SYSTEM, Actor
-from hotline.privacy import erase
-from hotline.roster.importing import import_roster
-from storage.queries import board, desk_queue, roster
-from storage.queries.board import Filter, Reader
+from storage.queries import desk_queue, roster
 from storage.tables import (
-    Avoidance,
     Case,
     CaseReading,
     Deputy,
     DeskSession,
-    Notice,
-    Outgoing,
-    Person,
-    RoleGrant,
 )
-from storage.vocabulary import Light, Role, State, Urgency
+from storage.vocabulary import Role, State, Urgency
 from tests.support.bench import Bench, Member
 from tests.support.desk import Browser
-
-
-async def township(bench: Bench) -> list[Deputy]:
-    """The sample roster; its deputies."""
-    async with bench.process.unit_of_work() as work:
-        await import_roster(work, SYSTEM, sample.roster())
-    async with bench.process.reading() as work:
-        return await roster.deputies(work.session, work.station_id)
-
-
-async def filed(bench: Bench, member: Member, text: str = "村口的路坏了", **changes: Any) -> Case:
-    """A filed case that can be found."""
-    case = await bench.case_of(member)
-    async with bench.process.unit_of_work() as work:
-        row = await work.session.get_one(Case, (work.station_id, case.id))
-        row.text = text
-        for name, value in changes.items():
-            setattr(row, name, value)
-        await make_findable(work, row)
-    return row
-
-
-async def given(bench: Bench, case: Case, deputy: Deputy) -> None:
-    """Assign a case, with the clocks that follow."""
-    async with bench.process.unit_of_work() as work:
-        row = await work.session.get_one(Case, (work.station_id, case.id))
-        giver = await work.session.get_one(Deputy, (work.station_id, deputy.id))
-        await dispatch.assign(work, row, giver, "liaison_choice", SYSTEM, Role.SYSTEM)
-
-
-async def fresh(bench: Bench, case: Case) -> Case:
-    async with bench.process.reading() as work:
-        return await work.session.get_one(Case, (work.station_id, case.id))
-
-
-def numbers(page: str) -> list[str]:
-    return re.findall(r'/cases/\d+">(\d{4})<', page)
-
-
-# The board
-
-
-async def test_the_board_is_cut_into_pages_by_the_database(bench: Bench, wang: Member, desk: Browser) -> None:
-    for _ in range(_PAGE + 1):
-        await bench.case_of(wang)
-    first, second = await desk.get("/"), await desk.get("/?page=2")
-    assert numbers(first.text) == [f"{number:04d}" for number in range(1, _PAGE + 1)]
-    assert numbers(second.text) == [f"{_PAGE + 1:04d}"]
-    assert f"：{_PAGE + 1} 件" in first.text
-    assert numbers((await desk.get("/?page=99")).text) == numbers(second.text)
-
-
-async def test_the_board_shows_urgent_ones_first_and_then_what_is_due_first(
-    bench: Bench, wang: Member, desk: Browser
-) -> None:
-    now = bench.clock()
-    await filed(bench, wang, due_at=now + timedelta(days=3))
-    await filed(bench, wang, due_at=now + timedelta(days=1))
-    await filed(bench, wang, urgency=Urgency.URGENT, due_at=now + timedelta(days=9))
-    assert numbers((await desk.get("/")).text) == ["0003", "0002", "0001"]
-
-
-async def test_the_board_is_filtered_by_all_that_is_asked(bench: Bench, wang: Member, desk: Browser) -> None:
-    first, second = (await township(bench))[:2]
-    for deputy, category in ((first, "交通运输"), (first, "农村农业"), (second, "交通运输")):
-        await given(bench, await filed(bench, wang, category=category), deputy)
-    await filed(bench, wang)
-    assert numbers((await desk.get(f"/?deputy={first.id}")).text) == ["0001", "0002"]
-    assert numbers((await desk.get(f"/?deputy={first.id}&category=交通运输")).text) == ["0001"]
-    assert numbers((await desk.get("/?state=submitted")).text) == ["0004"]
-    assert numbers((await desk.get("/?light=red")).text) == []
-    assert len(numbers((await desk.get("/?state=nonsense&light=nonsense&deputy=x")).text)) == 4
-
-
-async def test_a_case_that_names_the_liaison_is_nowhere(bench: Bench, wang: Member, desk: Browser) -> None:
-    case = await filed(bench, wang, "周敏收了钱不办事", names_liaison=True)
-    for path in ("/", "/search?q=收了钱", "/triage", "/?state=submitted"):
-        page = await desk.get(path, follow_redirects=True)
-        assert page.status_code == 200
-        assert "0001" not in page.text
-        assert "收了钱不" not in page.text
-    assert (await desk.get(f"/cases/{case.id}")).status_code == 404
-    assert (await desk.post(f"/cases/{case.id}/close", words="x", version=1)).status_code == 404
-
-
-async def test_a_liaison_who_is_a_deputy_does_not_see_what_names_her(
-    bench: Bench, liaison: Member, wang: Member, desk: Browser
-) -> None:
-    deputy = (await township(bench))[0]
-    case = await filed(bench, wang)
-    async with bench.process.unit_of_work() as work:
-        row = await work.session.get_one(Deputy, (work.station_id, deputy.id))
-        row.person_id = liaison.id
-        await _grant(work, liaison.id, Role.DEPUTY)
-        work.session.add(Avoidance(station_id=work.station_id, case_id=case.id, deputy_id=deputy.id))
-    assert numbers((await desk.get("/")).text) == []
-    assert numbers((await desk.get("/search?q=0001")).text) == []
-    assert (await desk.get("/triage", follow_redirects=True)).text.count("0001") == 0
-    assert (await desk.get(f"/cases/{case.id}")).status_code == 404
-
-
-async def _grant(work: Any, person_id: int, role: Role) -> None:
-    work.session.add(
-        RoleGrant(station_id=work.station_id, person_id=person_id, role=role, granted_at=work.now)
-    )
-
-
-async def test_the_database_tells_the_same_lights_as_the_rule(bench: Bench, wang: Member) -> None:
-    """Over a fortnight, at odd hours: clocks of every urgency, paused ones too."""
-    deputy = (await township(bench))[0]
-    made = []
-    for hours in range(0, 100, 7):
-        bench.clock.move(timedelta(hours=hours / 4))
-        urgency = list(Urgency)[hours % 3]
-        case = await filed(bench, wang, urgency=urgency, deputy_id=None)
-        await given(bench, case, deputy)
-        made.append(case)
-    for turn in range(60):
-        bench.clock.move(timedelta(hours=5, minutes=13))
-        if turn == 20:
-            async with bench.process.unit_of_work() as work:
-                for case in made[::2]:
-                    row = await work.session.get_one(Case, (work.station_id, case.id))
-                    row.state = State.NEED_INFO
-                    await settle(work, row)
-        async with bench.process.reading() as work:
-            ids = [case.id for case in made]
-            lines = await board.lines(work.session, work.station_id, ids, reckoning(work))
-            expected = [light_of(work, await waiting_clocks(work, line.case)) for line in lines]
-            assert [line.light for line in lines] == expected
-            by_state = await board.count_by_state(
-                work.session, work.station_id, Reader(), tuple(State), reckoning(work)
-            )
-            assert sum(sum(lit.values()) for lit in by_state.values()) == len(made)
-            for light in Light:
-                wanted = Filter(tuple(State), light=light)
-                total = await board.count(work.session, work.station_id, Reader(), wanted, reckoning(work))
-                assert total == expected.count(light)
-
-
-# Search
-
-
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        ("路坏", ["0001"]),
-        ("坏了", ["0002", "0001"]),
-        ("村口的路坏了", ["0001"]),
-        ("水管", ["0002"]),
-        ("井", ["0003"]),
-        ("0002", ["0002"]),
-        ("#3", ["0003"]),
-        ("DN50", ["0002"]),
-        ("路管", []),
-        ("坏了 水管", ["0002"]),
-        ("'; DROP TABLE cases; -- \" * :* <-> (", []),
-    ],
-)
-async def test_search_finds_words_of_two_characters_and_numbers(
-    bench: Bench, wang: Member, desk: Browser, asked: str, found: list[str]
-) -> None:
-    for text in ("村口的路坏了", "DN50的水管坏了", "俺村那口老井干了"):
-        await filed(bench, wang, text)
-    page = await desk.get("/search", params={"q": asked})
-    assert page.status_code == 200
-    assert numbers(page.text) == found
-
-
-async def test_what_was_said_later_finds_the_case_too(bench: Bench, wang: Member, desk: Browser) -> None:
-    case = await filed(bench, wang)
-    async with bench.process.unit_of_work() as work:
-        row = await work.session.get_one(Case, (work.station_id, case.id))
-        await add_entry(work, row, wang.id, Role.CONSTITUENT, "said", Material(text="桥栏杆也断了"))
-    assert numbers((await desk.get("/search?q=栏杆")).text) == ["0001"]
-
-
-async def test_older_cases_are_made_findable_by_the_tick(bench: Bench, wang: Member, desk: Browser) -> None:
-    await bench.case_of(wang)
-    await bench.case_of(wang)
-    assert numbers((await desk.get("/search?q=村口")).text) == []
-    async with bench.process.unit_of_work() as work:
-        assert await make_older_findable(work) == 2
-    async with bench.process.unit_of_work() as work:
-        assert await make_older_findable(work) == 0
-    assert numbers((await desk.get("/search?q=村口")).text) == ["0002", "0001"]
-
-
-async def test_erased_words_are_found_no_more(bench: Bench, wang: Member, desk: Browser) -> None:
-    case = await filed(bench, wang)
-    async with bench.process.unit_of_work() as work:
-        row = await work.session.get_one(Case, (work.station_id, case.id))
-        await add_entry(work, row, wang.id, Role.CONSTITUENT, "said", Material(text="桥栏杆也断了"))
-    async with bench.process.unit_of_work() as work:
-        assert await erase(work, Actor(wang.id, frozenset({Role.CONSTITUENT})))
-    for words in ("村口", "栏杆"):
-        assert numbers((await desk.get(f"/search?q={words}")).text) == []
-    assert numbers((await desk.get("/search?q=0001")).text) == ["0001"]
-
+from tests.support.desk_cases import filed, fresh, township
 
 # A case
 
@@ -401,58 +186,7 @@ async def test_a_case_that_waits_no_more_leads_to_the_next(bench: Bench, wang: M
     assert page.url.path == f"/triage/{waiting.id}"
 
 
-# Failures
-
-
-async def failing(bench: Bench, member: Member, state: str, case: Case | None = None) -> int:
-    notice_id = await bench.tell(member, "没送到", case)
-    async with bench.process.unit_of_work() as work:
-        notice = await work.session.get_one(Notice, (work.station_id, notice_id))
-        notice.state, notice.problem, notice.attempts = state, "BadRequest", 5
-    return notice_id
-
-
-async def test_what_was_not_delivered_is_listed_without_names_and_sent_again(
-    bench: Bench, wang: Member, desk: Browser
-) -> None:
-    case = await filed(bench, wang)
-    notice_id = await failing(bench, wang, "parked", case)
-    page = await desk.get("/failures")
-    assert "BadRequest" in page.text
-    assert numbers(page.text) == ["0001"]
-    assert "王大爷" not in page.text
-    answer = await desk.post(f"/failures/{notice_id}/again")
-    assert answer.status_code == 303
-    await bench.deliver()
-    assert "没送到" in await wang.words()
-    assert "都送到了" in (await desk.get("/failures")).text
-
-
-async def test_nothing_is_sent_in_vain_or_twice(bench: Bench, wang: Member, desk: Browser) -> None:
-    blocked, partly = await failing(bench, wang, "unreachable"), await failing(bench, wang, "parked")
-    async with bench.process.unit_of_work() as work:
-        work.session.add(
-            Outgoing(
-                station_id=work.station_id,
-                notice_id=partly,
-                recipient_id=wang.id,
-                method="sendMessage",
-                sent_at=work.now,
-            )
-        )
-    await desk.get("/failures")
-    assert (await desk.post(f"/failures/{partly}/again")).status_code == 422
-    async with bench.process.unit_of_work() as work:
-        (await work.session.get_one(Person, (work.station_id, wang.id))).blocked_at = work.now
-    assert (await desk.post(f"/failures/{blocked}/again")).status_code == 422
-    assert (await desk.post("/failures/1/again")).status_code == 422
-
-
-async def test_failures_of_hidden_cases_are_hidden(bench: Bench, wang: Member, desk: Browser) -> None:
-    case = await filed(bench, wang, names_liaison=True)
-    notice_id = await failing(bench, wang, "parked", case)
-    assert "都送到了" in (await desk.get("/failures")).text
-    assert (await desk.post(f"/failures/{notice_id}/again")).status_code == 422
+# Whatever the page
 
 
 async def test_a_fault_of_ours_is_told_in_words_and_changes_nothing(
