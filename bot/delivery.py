@@ -58,9 +58,11 @@ class Delivery:
         self._limiter = limiter or Limiter(
             telegram.messages_per_second, telegram.messages_per_second_in_a_chat
         )
-        self._flying: dict[asyncio.Task[None], int] = {}
+        self._flying: dict[asyncio.Task[bool], int] = {}
         self._packer = Packer(process)
         self._book = SendingBook(process)
+        # Whether what was taken up last filled the room, so that more may wait.
+        self._is_full = False
         # How often the database went away while something was leased, and how often that was seen to.
         self._lost_sight, self._seen_to = 0, 0
         self._is_stopping = False
@@ -69,12 +71,10 @@ class Delivery:
         """Send what waits, until asked to stop; what is in flight then lands."""
         while not self._is_stopping:
             try:
-                started = await self.send_waiting()
+                await self.send_waiting()
             except Exception as error:
                 log_failure(logger, "the outbox could not be read", error)
-                started = 0
-            if not started or len(self._flying) >= IN_FLIGHT:
-                await self._rest()
+            await wait_for(self._process.has_notices, _IDLE_SECONDS)
         await self.drain()
 
     def stop(self) -> None:
@@ -100,19 +100,18 @@ class Delivery:
         except Exception:
             self._lost_sight += 1
             raise
-        self._seen_to = lost_sight
+        self._seen_to, self._is_full = lost_sight, len(parcels) >= room
         for parcel in parcels:
             task = asyncio.create_task(self._send(parcel))
             self._flying[task] = parcel.notice.id
             task.add_done_callback(self._land)
         return len(parcels)
 
-    def _land(self, task: asyncio.Task[None]) -> None:
+    def _land(self, task: asyncio.Task[bool]) -> None:
+        """Wake delivery if it may find more now; what was sent has seen to that itself."""
         self._flying.pop(task, None)
-        self._process.has_notices.set()
-
-    async def _rest(self) -> None:
-        await wait_for(self._process.has_notices, _IDLE_SECONDS)
+        if self._is_full or task.cancelled() or not task.result():
+            self._process.has_notices.set()
 
     async def _claim(self, room: int) -> list[Parcel]:
         if self._lost_sight <= self._seen_to:
@@ -120,21 +119,24 @@ class Delivery:
         flying = [notice_id for task, notice_id in self._flying.items() if not task.done()]
         return await self._packer.take_up(room, but_for=flying)
 
-    async def _send(self, parcel: Parcel) -> None:
+    async def _send(self, parcel: Parcel) -> bool:
+        """Whether it was sent, and that noted."""
         try:
             with about(notice=parcel.notice.id, case=parcel.notice.case_id):
-                await self._try_to_send(parcel)
+                return await self._try_to_send(parcel)
         except Exception as error:
             # It is claimed again as soon as the database is back: nothing is lost.
             self._lost_sight += 1
             log_failure(logger, f"what became of notice {parcel.notice.id} could not be noted", error)
+            return False
 
-    async def _try_to_send(self, parcel: Parcel) -> None:
-        """Make the calls of one parcel in order, and say how it ended."""
+    async def _try_to_send(self, parcel: Parcel) -> bool:
+        """Make the calls of one parcel in order, and note how it ended; whether all was sent."""
         notice = parcel.notice
         try:
             await self._make_calls(parcel)
             self._process.meters.sent.add()
+            return True
         except RetryAfter as error:
             wait = wait_of(error)
             self._limiter.hold(wait.total_seconds())
@@ -161,6 +163,7 @@ class Delivery:
                 is_counted=outage_of(error) is None,
                 problem=type(error).__name__,
             )
+        return False
 
     async def _make_calls(self, parcel: Parcel) -> None:
         """Each call is marked before the next is made; with the last one the notice is over."""

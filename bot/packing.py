@@ -91,6 +91,9 @@ class Packer:
                 if calls is not None:
                     waiting = [call for call in calls if call.sent_at is None]
                     parcels.append(Parcel(notice, person, chat_id, waiting))
+            if len(parcels) < len(claimed):
+                # Those that are over with this held back the next of their people.
+                self._process.has_notices.set()
             return parcels
 
     @staticmethod

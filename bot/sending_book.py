@@ -81,3 +81,8 @@ class SendingBook:
             for notice in over:
                 if notice.kind == FAREWELL:
                     await queries.forget_params(session, station_id, notice.id)
+            # What came meanwhile for the same people was kept back by these; toasts keep back nothing.
+            told = {notice.recipient_id for notice in over if not notice.kind.startswith(queries.TOAST)}
+            is_next_ready = told and await queries.is_next_ready(session, station_id, told, now)
+        if is_next_ready:
+            process.has_notices.set()

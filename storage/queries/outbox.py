@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.prepared import prepared
 from storage.tables import Notice, Outgoing
 
 WAITING, SENT, PARKED, UNREACHABLE, SUPERSEDED = "waiting", "sent", "parked", "unreachable", "superseded"
@@ -221,6 +223,29 @@ def _finishing() -> Any:
         sa.update(table)
         .where(table.c.station_id == sa.bindparam("of"), table.c.id.in_(sa.bindparam("those")))
         .values(state=SENT, leased_by=None, leased_until=None, problem=None)
+    )
+
+
+async def is_next_ready(
+    session: AsyncSession, station_id: int, recipient_ids: Collection[int], now: datetime
+) -> bool:
+    """Whether one of these people, whose messages are over, has another that may be sent now."""
+    found = await _next_ready(session, station_id, sorted(recipient_ids), WAITING, now)
+    return found.first() is not None
+
+
+@prepared
+def _next_ready(station_id: Any, recipient_ids: Any, state: Any, now: Any) -> SelectOfScalar[int]:
+    return (
+        select(Notice.id)
+        .where(
+            Notice.station_id == station_id,
+            col(Notice.recipient_id).in_(recipient_ids),
+            Notice.state == state,
+            Notice.not_before <= now,
+            sa.or_(col(Notice.leased_until).is_(None), col(Notice.leased_until) < now),
+        )
+        .limit(1)
     )
 
 

@@ -51,6 +51,7 @@ def figures_of(found: Found) -> list[Figure]:
         _beside(found, one, "calls of Telegram an update", "", lambda turn: turn.calls),
         *(_rate_beside_one(found, name) for name in more),
         *(_cost_beside_one(found, name) for name in more),
+        *(_cost_at_half_load(found, name) for name in more),
         *(_locks(found, name) for name in found.hotlines if not found.is_alone),
         Figure(
             section,
@@ -108,6 +109,12 @@ def _cost_beside_one(found: Found, name: str) -> Figure:
     return _with_goal(line, f"≤ {_MOST_TIMES:g} times", line.ratio <= _MOST_TIMES)
 
 
+def _cost_at_half_load(found: Found, name: str) -> Figure:
+    """Each at half of its own rate: nobody waits for a processor, and fewer share a transaction."""
+    what = f"processor time an update with the database's, at half load, {name}"
+    return _beside(found, name, what, "ms", _with_database, found.hotlines[0], turns=found.half)
+
+
 def _locks(found: Found, name: str) -> Figure:
     """The share of the time of all transactions."""
     loads = [turn.database for turn in found.busy[name] if turn.database is not None]
@@ -116,10 +123,20 @@ def _locks(found: Found, name: str) -> Figure:
     return _with_goal(line, f"≤ {_MOST_WAITING:g} %", share <= _MOST_WAITING) if name == _TWO else line
 
 
-def _beside(found: Found, name: str, what: str, unit: str, value: Value, beside: str | None = None) -> Figure:
+def _beside(
+    found: Found,
+    name: str,
+    what: str,
+    unit: str,
+    value: Value,
+    beside: str | None = None,
+    *,
+    turns: Turns | None = None,
+) -> Figure:
     """The middle round, and the middle of the ratios of rounds that stood side by side."""
     other = found.floor if beside is None else beside
-    ours, theirs = found.busy[name], found.busy[other]
+    turns = found.busy if turns is None else turns
+    ours, theirs = turns[name], turns[other]
     ratios = [value(mine) / value(peer) for mine, peer in zip(ours, theirs, strict=True)]
     return Figure(
         found.section,
