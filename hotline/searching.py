@@ -6,6 +6,7 @@ into the next. Latin words and numbers are whole words.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline.normalisation import fold
@@ -15,6 +16,7 @@ LONGEST = 60_000
 _LONGEST_ASKED = 100
 _MOST_TERMS = 8
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W_\u3400-\u9fff\U00020000-\U0003ffff]+")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _IDEOGRAPH = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -38,6 +40,13 @@ def terms_of(asked: str) -> tuple[Term, ...]:
     """What is looked for; a case has to have all of it. Empty where nothing was asked for."""
     found = [_term(run) for run in _runs(asked[:_LONGEST_ASKED])]
     return tuple(dict.fromkeys(found))[:_MOST_TERMS]
+
+
+def number_of(terms: Sequence[Term]) -> int | None:
+    """The number of a case, if nothing else was asked for."""
+    if len(terms) != 1 or not _NUMBER.fullmatch(terms[0].words[0]):
+        return None
+    return int(terms[0].words[0])
 
 
 def _runs(text: str) -> list[str]:

@@ -4,7 +4,7 @@ The words hold nothing but letters and digits (hotline.searching), so neither la
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -22,9 +22,9 @@ MOST_FOUND = 200
 VOLUME = 16_384
 """Filed cases go by their numbers into volumes of so many. Each has its volume among the words that find it,
 but for those that an older program wrote down."""
-_NEWEST_VOLUMES = (2, 8, 32)
-"""So many are looked through before all are: what is in many cases is found in the newest, and what is in few
-is quickly looked for. Without that a search took the longer the more cases there ever were."""
+_NEWEST_VOLUMES = (2, 8)
+"""So many are looked through, one after the other; older ones when they are asked for, or when nothing was in
+these. Without that a search took the longer the more cases there ever were."""
 
 _INDEX = sa.table("case_search_index", sa.column("rowid"))
 _ON_SQLITE = "case_search_index MATCH :asked"
@@ -37,21 +37,49 @@ _ON_POSTGRESQL = (
 )
 
 
-async def newest(session: AsyncSession, station_id: int, reader: Reader, asked: Asked) -> list[int]:
-    """The cases that have all of it, those that were begun last first, at most MOST_FOUND."""
-    if _is_sqlite(session):
-        matches = sa.text(_ON_SQLITE).bindparams(asked=_for_sqlite(asked))
-        # The same as the id; but in the index they lie in this order already.
-        return await _found(session, station_id, reader, matches, _INDEX.c.rowid.desc())
-    found: list[int] = []
-    for within in _parts(station_id, (await roster.station(session, station_id)).next_number):
-        matches = sa.text(_ON_POSTGRESQL).bindparams(
-            station=station_id, within=within, asked=_for_postgresql(asked)
-        )
-        found = await _found(session, station_id, reader, matches, col(Case.id).desc())
-        if len(found) == MOST_FOUND:
-            break
-    return found
+@dataclass(frozen=True)
+class Start:
+    """Where a look begins: in the newest volumes or beyond them, there with what was begun before a case."""
+
+    is_past: bool = False
+    before_id: int | None = None
+
+
+FROM_NEWEST = Start()
+
+
+@dataclass(frozen=True)
+class Found:
+    """Cases that have all of it, those that were begun last first, and where a look for older ones begins."""
+
+    case_ids: list[int]
+    older: Start | None
+
+
+async def look(
+    session: AsyncSession, station_id: int, reader: Reader, asked: Asked, start: Start = FROM_NEWEST
+) -> Found:
+    """The next MOST_FOUND cases from there on. Look after look, each case is found once."""
+    last = (await roster.station(session, station_id)).next_number // VOLUME
+    has_past = last >= _NEWEST_VOLUMES[-1]
+    found = await _found(session, station_id, reader, asked, start, last)
+    if not found and has_past and not start.is_past:
+        start = Start(is_past=True)
+        found = await _found(session, station_id, reader, asked, start, last)
+    case_ids, older = found[:MOST_FOUND], None
+    if len(found) > MOST_FOUND:
+        older = Start(start.is_past, case_ids[-1])
+    elif has_past and not start.is_past:
+        older = Start(is_past=True)
+    return Found(case_ids, older)
+
+
+async def numbered(session: AsyncSession, station_id: int, reader: Reader, number: int) -> int | None:
+    """The case with this number."""
+    found = await session.exec(
+        select(Case.id).where(Case.station_id == station_id, Case.number == number, may_be_seen(reader))
+    )
+    return found.first()
 
 
 def begin(session: AsyncSession, case: Case, words: str) -> None:
@@ -118,31 +146,58 @@ async def cases_with_words_of(session: AsyncSession, station_id: int, person_id:
     return list(found)
 
 
+async def _found(
+    session: AsyncSession, station_id: int, reader: Reader, asked: Asked, start: Start, last: int
+) -> list[int]:
+    """One more than are shown, if there are as many; `last`: the newest volume."""
+    cases = select(Case.id).where(Case.station_id == station_id, may_be_seen(reader)).limit(MOST_FOUND + 1)
+    if _is_sqlite(session):
+        return await _found_on_sqlite(session, station_id, cases, asked, start, last)
+    if start.before_id is not None:
+        cases = cases.where(col(Case.id) < start.before_id)
+    found: list[int] = []
+    for within in _parts(station_id, start, last):
+        matches = sa.text(_ON_POSTGRESQL).bindparams(
+            station=station_id, within=within, asked=_for_postgresql(asked)
+        )
+        found = list(await session.exec(cases.where(matches).order_by(col(Case.id).desc())))
+        if len(found) > MOST_FOUND:
+            break
+    return found
+
+
+async def _found_on_sqlite(
+    session: AsyncSession, station_id: int, cases: SelectOfScalar[int], asked: Asked, start: Start, last: int
+) -> list[int]:
+    """From the newest row of the index on, where they lie by id."""
+    row = _INDEX.c.rowid
+    # Reckoned with, so that SQLite goes from what the index finds to the cases, not from case to case.
+    cases = cases.join(_INDEX, col(Case.id) == row + 0).order_by(row.desc())
+    cases = cases.where(sa.text(_ON_SQLITE).bindparams(asked=_for_sqlite(asked)))
+    if start.before_id is not None:
+        cases = cases.where(row < start.before_id)
+    oldest = await _oldest_of_newest(session, station_id, last)
+    if oldest is not None:
+        cases = cases.where(row < oldest if start.is_past else row >= oldest)
+    return list(await session.exec(cases))
+
+
+async def _oldest_of_newest(session: AsyncSession, station_id: int, last: int) -> int | None:
+    """The case with the first number of the newest volumes; None where there are no others."""
+    if last < _NEWEST_VOLUMES[-1]:
+        return None
+    first = (last - _NEWEST_VOLUMES[-1] + 1) * VOLUME
+    found = await session.exec(
+        select(Case.id)
+        .where(Case.station_id == station_id, col(Case.number) >= first)
+        .order_by(col(Case.number))
+        .limit(1)
+    )
+    return found.first()
+
+
 def _is_sqlite(session: AsyncSession) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-async def _found(
-    session: AsyncSession,
-    station_id: int,
-    reader: Reader,
-    matches: sa.TextClause,
-    order: sa.UnaryExpression[Any],
-) -> list[int]:
-    found = await session.exec(
-        _cases(session)
-        .where(Case.station_id == station_id, may_be_seen(reader), matches)
-        .order_by(order)
-        .limit(MOST_FOUND)
-    )
-    return list(found)
-
-
-def _cases(session: AsyncSession) -> SelectOfScalar[int]:
-    """Cases, on SQLite with where its index has them."""
-    cases = select(Case.id)
-    # Reckoned with, so that SQLite goes from what the index finds to the cases, not from case to case.
-    return cases.join(_INDEX, col(Case.id) == _INDEX.c.rowid + 0) if _is_sqlite(session) else cases
 
 
 def _for_sqlite(asked: Asked) -> str:
@@ -155,11 +210,18 @@ def _for_postgresql(asked: Asked) -> str:
     )
 
 
-def _parts(station_id: int, next_number: int) -> list[str]:
-    """Where to look on PostgreSQL, one after the other: the station's newest volumes, then all it has."""
-    everything, last = f"station{station_id}", next_number // VOLUME
-    parts = [range(last, last - many, -1) for many in _NEWEST_VOLUMES if many <= last]
-    return [*(f"{everything} & ({' | '.join(map(_volume, part))})" for part in parts), everything]
+def _parts(station_id: int, start: Start, last: int) -> list[str]:
+    """Where to look on PostgreSQL, one after the other."""
+    everything = f"station{station_id}"
+    most = _NEWEST_VOLUMES[-1]
+    if start.is_past:
+        return [f"{everything} & !{_volumes(last, most)}"]
+    newest = [f"{everything} & {_volumes(last, many)}" for many in _NEWEST_VOLUMES if many <= last]
+    return newest if most <= last else [*newest, everything]
+
+
+def _volumes(last: int, many: int) -> str:
+    return f"({' | '.join(map(_volume, range(last, last - many, -1)))})"
 
 
 def _volume(place: int) -> str:

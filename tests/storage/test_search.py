@@ -1,12 +1,14 @@
-"""Search finds the newest of all cases that have the words, wherever in the register they are."""
+"""Search finds all cases that have the words, the newest first, wherever in the register they are."""
 
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 
 from storage.database import Database
 from storage.queries import search
 from storage.queries.board import Reader
+from storage.queries.search import FROM_NEWEST, Found, Start
 from storage.tables import Case, CaseSearch, Person, Station
 from storage.vocabulary import State
 from tests.benchmarks.plans import plans_of
@@ -51,9 +53,20 @@ async def fill(database: Database, monkeypatch: pytest.MonkeyPatch) -> dict[int,
     return kept
 
 
-async def found(database: Database, *asked: str) -> list[int]:
+async def look(database: Database, *asked: str, start: Start = FROM_NEWEST) -> Found:
     async with database.reading() as session:
-        return await search.newest(session, 1, Reader(), [([word], False) for word in asked])
+        return await search.look(session, 1, Reader(), [([word], False) for word in asked], start)
+
+
+async def all_looks(database: Database, *asked: str) -> list[list[int]]:
+    """What is found from the newest to the oldest, look by look."""
+    looks, start = list[list[int]](), FROM_NEWEST
+    while True:
+        found = await look(database, *asked, start=start)
+        looks.append(found.case_ids)
+        if found.older is None:
+            return looks
+        start = found.older
 
 
 @pytest.mark.parametrize(
@@ -61,21 +74,45 @@ async def found(database: Database, *asked: str) -> list[int]:
     [(EACH,), (FIFTH,), (TWENTIETH,), (NONE,), (EACH, TWENTIETH), (FIFTH, TWENTIETH), (str(7 * STEP),)],
     ids=" ".join,
 )
-async def test_the_newest_that_have_the_words(
+async def test_look_after_look_finds_each_case_once_the_newest_first(
     database: Database, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
 ) -> None:
     kept = await fill(database, monkeypatch)
-    having = [key for key, said in kept.items() if set(asked) <= set(said.split())]
-    assert await found(database, *asked) == sorted(having, reverse=True)[:MOST]
+    having = sorted((key for key, said in kept.items() if set(asked) <= set(said.split())), reverse=True)
+    looks = await all_looks(database, *asked)
+    assert looks[0] == having[: len(looks[0])]
+    assert bool(looks[0]) == bool(having)
+    assert all(one == sorted(one, reverse=True) and len(one) <= MOST for one in looks)
+    assert sorted(chain.from_iterable(looks), reverse=True) == having
+
+
+async def test_a_short_register_is_looked_through_at_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = await fill(database, monkeypatch)
+    monkeypatch.setattr(search, "VOLUME", CASES * STEP)
+    having = sorted((key for key, said in kept.items() if TWENTIETH in said), reverse=True)
+    assert await look(database, TWENTIETH) == Found(having, None)
+
+
+async def test_a_case_is_found_by_its_number_by_who_may_see_it(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = await fill(database, monkeypatch)
+    async with database.reading() as session:
+        assert await search.numbered(session, 1, Reader(), STEP) == min(kept)
+        assert await search.numbered(session, 1, Reader(), 11 * STEP) is None
+        assert await search.numbered(session, 1, Reader(), STEP + 1) is None
+        assert await search.numbered(session, 2, Reader(), STEP) is None
 
 
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
-@pytest.mark.parametrize(("asked", "times"), [(EACH, 1), (FIFTH, 2), (TWENTIETH, 3)])
+@pytest.mark.parametrize(("asked", "times"), [(EACH, 1), (FIFTH, 2), (NONE, 3)])
 async def test_older_volumes_are_looked_through_only_for_what_newer_ones_lack(
     database: Database, monkeypatch: pytest.MonkeyPatch, asked: str, times: int
 ) -> None:
     await fill(database, monkeypatch)
-    plans = await plans_of(database, lambda: found(database, asked))
+    plans = await plans_of(database, lambda: look(database, asked))
     assert len([one for one in plans if "case_search" in one.text]) == times
 
 
@@ -88,6 +125,6 @@ async def test_a_case_that_is_written_down_anew_stays_in_its_volume(
         for key in (newest, oldest):
             await search.write(session, await session.get_one(Case, (1, key)), NONE)
         await search.append(session, 1, newest, f" {TWENTIETH}", longest=1000)
-    assert await found(database, NONE) == [newest, oldest]
-    assert newest in await found(database, NONE, TWENTIETH)
-    assert newest not in await found(database, EACH)
+    assert await all_looks(database, NONE) == [[newest], [oldest]]
+    assert (await look(database, NONE, TWENTIETH)).case_ids == [newest]
+    assert newest not in chain.from_iterable(await all_looks(database, EACH))
