@@ -6,9 +6,10 @@
 Villagers write a matter and tap to file it, many at once: first as fast as the bot can, then at half of that
 rate. The floor is a plain python-telegram-bot handler that commits one row an update on the same kind of
 database and sends as many replies; it and the hotline (`hotline run` in processes of its own, without the
-limits on sending) take turns, a round each, and medians count. On SQLite one process polls; on PostgreSQL
-the replicas stand behind a webhook. An answer is sent only after the commit, so its wait holds both. The
-local server and its villagers share this process: their processor time is told apart.
+limits on sending) take turns, a round each, while the others stand still, and medians count. On SQLite one
+process polls; on PostgreSQL the replicas stand behind a webhook. An answer is sent only after the commit, so
+its wait holds both. The local server and its villagers share this process; their processor time is told
+apart.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import asyncio
 import contextlib
 import statistics
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,7 +111,8 @@ class _Contest:
             self._tell(f"as fast as they can, {place + 1} of {self.rounds}")
             commits.append(await commits_per_second(url, self.seconds / 2))
             for side in sides:
-                turns[side.name].append(await side.busy(self.seconds, self.at_once))
+                with _by_itself(side, sides):
+                    turns[side.name].append(await side.busy(self.seconds, self.at_once))
         return turns, commits
 
     async def _at_half_load(self, sides: Sequence[Side], busy: Turns) -> Turns:
@@ -119,11 +121,25 @@ class _Contest:
             self._tell(f"at half load, {place + 1} of {self.rounds}")
             for side in sides:
                 rate = statistics.median([turn.shift.rate for turn in busy[side.name]]) / 2
-                turns[side.name].append(await side.steady(self.seconds, rate))
+                with _by_itself(side, sides):
+                    turns[side.name].append(await side.steady(self.seconds, rate))
         return turns
 
     def _tell(self, what: str) -> None:
         self.asked.tell(f"intake on {self.engine.name}: {what}")
+
+
+@contextlib.contextmanager
+def _by_itself(side: Side, sides: Sequence[Side]) -> Iterator[None]:
+    """The others stand still while it has its turn."""
+    others = [one for one in sides if one is not side]
+    for one in others:
+        one.stand_still()
+    try:
+        yield
+    finally:
+        for one in others:
+            one.go_on()
 
 
 def main() -> None:

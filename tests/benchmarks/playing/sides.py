@@ -1,6 +1,6 @@
 """A bot at work for villagers of its own: the hotline, in one or more processes, or the floor beside it.
 
-Each has a local server and a database of its own; whose turn it is not waits for messages.
+Each has a local server and a database of its own; whose turn it is not stands still.
 """
 
 import asyncio
@@ -99,6 +99,15 @@ class Side:
                 .where(Case.station_id == self.process.station_id, col(Case.number).is_not(None))
             )
             return self.crowd.filed - int(found.one())
+
+    def stand_still(self) -> None:
+        """Stop the bots where they are: those who only wait look into their databases all the same."""
+        for bot in self.bots:
+            bot.suspend()
+
+    def go_on(self) -> None:
+        for bot in self.bots:
+            bot.resume()
 
     async def _turn(self, work: Coroutine[Any, Any, Shift]) -> Turn:
         calls, bot, server = sum(self._calls.values()), self._bot_seconds(), process_time()
