@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.queries.inbox import WAITING as UNHANDLED
+from storage.queries.inbox import DONE, PARKED
 from storage.queries.outbox import IS_WAITING, SUPERSEDED, WAITING
 from storage.tables import (
     ActivityPhoto,
@@ -127,7 +127,7 @@ async def blank_inbox(session: AsyncSession, station_id: int, hashes: Sequence[s
         .where(
             col(Inbox.station_id) == station_id,
             col(Inbox.chat).in_(hashes),
-            col(Inbox.state) != UNHANDLED,
+            col(Inbox.state).in_((DONE, PARKED)),
         )
         .values(chat="", sealed=None)
     )

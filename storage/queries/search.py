@@ -131,6 +131,9 @@ async def not_findable(session: AsyncSession, station_id: int, after_id: int, li
 
 async def cases_with_words_of(session: AsyncSession, station_id: int, person_id: int) -> list[Case]:
     """Filed cases in which this person has said something, also those of others."""
+    own = sa.select(col(Case.id)).where(
+        col(Case.station_id) == station_id, col(Case.constituent_id) == person_id
+    )
     said_in = sa.select(col(Entry.case_id)).where(
         col(Entry.station_id) == station_id, col(Entry.author_id) == person_id
     )
@@ -139,7 +142,7 @@ async def cases_with_words_of(session: AsyncSession, station_id: int, person_id:
         .where(
             Case.station_id == station_id,
             col(Case.number).is_not(None),
-            sa.or_(col(Case.constituent_id) == person_id, col(Case.id).in_(said_in)),
+            col(Case.id).in_(own.union(said_in)),
         )
         .order_by(col(Case.id))
     )

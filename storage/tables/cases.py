@@ -166,6 +166,7 @@ class Attachment(Row, table=True):
         belongs("entry", "entry_id"),
         belongs("cases", "case_id"),
         sa.Index(None, "station_id", "case_id"),
+        sa.Index(None, "station_id", "owner_id"),
         sa.Index(None, "station_id", "try_at"),
     )
     case_id: int = Field(sa_type=sa.BigInteger)

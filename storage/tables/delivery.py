@@ -56,6 +56,13 @@ class Outgoing(Row, table=True):
         belongs("notice", "notice_id"),
         sa.Index(None, "station_id", "notice_id"),
         sa.Index(None, "station_id", "recipient_id", "message_id"),
+        sa.Index(
+            "ix_outgoing_frozen",
+            "station_id",
+            "case_id",
+            postgresql_where=sa.text("sealed IS NOT NULL"),
+            sqlite_where=sa.text("sealed IS NOT NULL"),
+        ),
     )
     notice_id: int = Field(sa_type=sa.BigInteger)
     recipient_id: int = Field(sa_type=sa.BigInteger)

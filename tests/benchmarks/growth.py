@@ -28,6 +28,7 @@ from hotline.casebook import Ref
 from hotline.material import Material
 from hotline.nearby import similar_case
 from hotline.people import Chat, actor_for, recognise
+from hotline.privacy import erase
 from storage.tables import RoleGrant
 from storage.vocabulary import Role
 from tests.benchmarks.building import big_station
@@ -81,7 +82,7 @@ def _count(name: str) -> Task:
 _chats = itertools.count(10**9)
 
 
-async def _file(opened: Opened) -> None:
+async def _file(opened: Opened) -> int:
     """Somebody new to the hotline files a matter; its deputy is found, and nothing is sent."""
     async with opened.process.unit_of_work() as work:
         person = (await recognise(work, Chat(next(_chats), "村民", "zh-hans"))).person
@@ -90,6 +91,14 @@ async def _file(opened: Opened) -> None:
         draft = await drafts.begin(work, actor, person, Material(text=big_station.MATTERS[0]))
         await similar_case(work, draft)
         await filing.submit(work, actor, Ref(draft.id))
+    return person.id
+
+
+async def _file_and_erase(opened: Opened) -> None:
+    """The same person then has everything erased."""
+    person_id = await _file(opened)
+    async with opened.process.unit_of_work() as work:
+        assert await erase(work, await actor_for(work, person_id))
 
 
 TASKS: dict[str, Task] = {
@@ -102,6 +111,7 @@ TASKS: dict[str, Task] = {
     "search, one number": _page("/search?q=90"),
     "search, one character": _page("/search?q=灯"),
     "a matter of somebody new, from its first words to its number": _file,
+    "the same, and then all of it erased": _file_and_erase,
     **{f"digest: {name}": _count(name) for name in COUNTS},
 }
 

@@ -4,9 +4,15 @@ import re
 from collections.abc import Iterable
 
 import pytest
+import sqlalchemy as sa
 
+from hotline.permissions import Actor
+from hotline.privacy import erase, kept_of
 from storage.database import Database
+from storage.tables import Person
+from storage.vocabulary import Role
 from tests.benchmarks.statements import measure, telegram_here
+from tests.support.bench import Bench, Member
 
 _MOST_OF_INTAKE, _MOST_OF_DELIVERY, _MOST_COMMITS = 60, 40, 10
 # Of all kinds of updates of a case, its sending included.
@@ -31,8 +37,8 @@ async def test_no_update_of_a_case_asks_too_much_of_the_database(database_url: s
     assert [text for text, begins in last if not text.startswith(begins)] == []
 
 
-# As long as a station's list of them is short: they do not grow with its cases.
-_FEW = {"constituency", "deputy", "place", "rolegrant", "station"}
+# A station has a short list of them, or keeps them for a week: they do not grow with its cases.
+_FEW = {"constituency", "deputy", "place", "rolegrant", "station", "ledger", "activity_photo", "seen_text"}
 _NAMED = re.compile(r"(?:FROM|JOIN|UPDATE|INTO) (\w+)(?: AS (\w+))?")
 _MADE = re.compile(r"(\w+) AS\s*\(SELECT")
 _WHOLE = re.compile(r"SCAN (\w+)|SEARCH (\w+) USING (?:COVERING )?INDEX (\w+) \(station_id=\?\)$")
@@ -66,8 +72,29 @@ async def test_no_update_of_a_case_reads_what_grows_with_the_cases(database_url:
     asked = {text for pairs in costs.values() for pair in pairs for part in pair for text in part.statements}
     database = Database(database_url, 1)
     assert await looked_through(database, sorted(asked)) == []
-    # What it would find.
+    await database.close()
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_neither_does_erasing_a_person(bench: Bench, wang: Member) -> None:
+    asked, database = list[str](), bench.process.database
+    case = await bench.case_of(wang)
+    await bench.tell(wang, "还没有发出", case)
+    await bench.deliver()
+    sa.event.listen(
+        database.engine.sync_engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, text, *_rest: asked.append(text),
+    )
+    async with bench.process.unit_of_work() as work:
+        actor = Actor(wang.id, frozenset({Role.CONSTITUENT}))
+        await kept_of(work, await work.session.get_one(Person, (work.station_id, wang.id)))
+        assert await erase(work, actor)
+    assert await looked_through(database, sorted(set(asked))) == []
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+async def test_what_grows_with_the_cases_is_noticed(database: Database) -> None:
     for order in ("id", "submitted_at"):
         text = f"SELECT * FROM cases WHERE station_id = ? AND text = ? ORDER BY {order}"
         assert await looked_through(database, [text]) == [f"cases: {text}"]
-    await database.close()
