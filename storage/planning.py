@@ -16,10 +16,11 @@ _OF_PART: Final = 10_000
 """In an index that holds only some rows: what waits, what is open."""
 _ALIKE: Final = (10, 9, 8, 7, 6)
 """Rows that are alike in one more column of an index after the station, in two more: SQLite's own guess."""
-_OF_A_KIND: Final = 100_000
-"""Rows of one kind: there are few kinds of clocks."""
+_OF_ONE: Final = {"kind": 100_000, "state": 10_000}
+"""Rows of one kind, and in one state: there are few kinds of clocks; of the cases most are over, so that those in
+one of the other states are fewer, but far more than those of one person."""
 
-_STATION, _KIND = "station_id", "kind"
+_STATION: Final = "station_id"
 
 
 def tell_sizes(connection: sa.Connection) -> None:
@@ -43,8 +44,8 @@ def _figures(columns: Sequence[str], is_unique: bool, is_partial: bool) -> str:
     """Rows of an index, and how many are alike in its first column, in its first two, and so on."""
     rows = _OF_PART if is_partial else _ROWS
     alike = [rows, *_ALIKE[: len(columns) - 1]]
-    if columns[1:2] == [_KIND]:
-        alike[1] = _OF_A_KIND
+    if columns[1:2] and columns[1] in _OF_ONE:
+        alike[1] = _OF_ONE[columns[1]]
     if is_unique and len(columns) > 1:
         alike[-1] = 1
     return " ".join(map(str, [rows, *alike]))

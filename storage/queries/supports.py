@@ -43,22 +43,17 @@ async def followers(session: AsyncSession, station_id: int, case_id: int) -> fro
 
 @prepared
 def _followers(station_id: Any, case_id: Any) -> SelectOfScalar[int]:
-    merged = (
-        select(Case.id)
-        .where(Case.station_id == station_id, Case.master_id == case_id, Case.state == State.MERGED)
-        .scalar_subquery()
-    )
-    standing = select(Support.person_id).where(
+    into = [Case.station_id == station_id, Case.master_id == case_id, Case.state == State.MERGED]
+    # Unions: of alternatives with subqueries PostgreSQL would make a filter, and look at everybody there is.
+    together = sa.select(col(Case.id)).where(Case.station_id == station_id, Case.id == case_id)
+    standing = sa.select(col(Support.person_id)).where(
         Support.station_id == station_id,
         col(Support.left_at).is_(None),
-        sa.or_(col(Support.case_id) == case_id, col(Support.case_id).in_(merged)),
+        col(Support.case_id).in_(together.union_all(sa.select(col(Case.id)).where(*into))),
     )
-    raised = select(Case.constituent_id).where(
-        Case.station_id == station_id, Case.master_id == case_id, Case.state == State.MERGED
-    )
+    raised = sa.select(col(Case.constituent_id)).where(*into)
     return select(Person.id).where(
-        Person.station_id == station_id,
-        sa.or_(col(Person.id).in_(standing.scalar_subquery()), col(Person.id).in_(raised.scalar_subquery())),
+        Person.station_id == station_id, col(Person.id).in_(standing.union(raised))
     )
 
 
