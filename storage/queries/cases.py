@@ -295,10 +295,10 @@ async def delete_draft(session: AsyncSession, station_id: int, case_id: int) -> 
         )
         .values(state=outbox.SUPERSEDED)
     )
-    for record in (Notice, Outgoing):
-        await session.exec(
-            sa.update(record)
-            .where(col(record.station_id) == station_id, col(record.case_id) == case_id)
-            .values(case_id=None)
-        )
+    of_it = [col(Notice.station_id) == station_id, col(Notice.case_id) == case_id]
+    calls = col(Outgoing.notice_id).in_(sa.select(col(Notice.id)).where(*of_it))
+    await session.exec(
+        sa.update(Outgoing).where(col(Outgoing.station_id) == station_id, calls).values(case_id=None)
+    )
+    await session.exec(sa.update(Notice).where(*of_it).values(case_id=None))
     await session.exec(sa.delete(Case).where(col(Case.station_id) == station_id, col(Case.id) == case_id))

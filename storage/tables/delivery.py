@@ -15,6 +15,7 @@ class Notice(Row, table=True):
     __table_args__ = (
         belongs("person", "recipient_id"),
         sa.Index(None, "station_id", "recipient_id", "state"),
+        sa.Index(None, "station_id", "case_id"),
         sa.Index(
             "ix_notice_waiting",
             "station_id",

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 import pytest
 import sqlalchemy as sa
 
+from hotline.drafts import begin
+from hotline.material import Material
 from hotline.permissions import Actor
 from hotline.privacy import erase, kept_of
 from storage.database import Database
@@ -93,7 +95,9 @@ async def test_neither_does_erasing_a_person(bench: Bench, wang: Member) -> None
     )
     async with bench.process.unit_of_work() as work:
         actor = Actor(wang.id, frozenset({Role.CONSTITUENT}))
-        await kept_of(work, await work.session.get_one(Person, (work.station_id, wang.id)))
+        person = await work.session.get_one(Person, (work.station_id, wang.id))
+        await begin(work, actor, person, Material(text="还没有提交的一件事"))
+        await kept_of(work, person)
         assert await erase(work, actor)
     assert await looked_through(database, sorted(set(asked))) == []
 
