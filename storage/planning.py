@@ -17,8 +17,8 @@ _OF_PART: Final = 10_000
 _ALIKE: Final = (10, 9, 8, 7, 6)
 """Rows that are alike in one more column of an index after the station, in two more: SQLite's own guess."""
 _OF_ONE: Final = {"kind": 100_000, "state": 10_000}
-"""Rows of one kind, and in one state: there are few kinds of clocks; most cases are over, so that those in any
-other state are fewer, but far more than those of one person."""
+"""Rows of one kind, and in one state: there are few kinds of clocks; most cases are over, and those in any
+other state are fewer, but many more than those of one person."""
 
 _STATION: Final = "station_id"
 
