@@ -1,6 +1,6 @@
 """What notices of a deputy's acts say beside the case: which unit, why that day, which frequent replies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,7 +71,7 @@ async def why_values(
             "swapped": style.dates(found.swapped),
             "skipped": _skipped(found.skipped, texts),
             "paused_days": style.dates(found.paused_days),
-            "pauses": [_pause(pause, texts) for pause in found.pauses],
+            "pauses": pauses_shown(found.pauses, texts),
             "extended": reasons.extended_days,
         }
     }
@@ -93,8 +93,10 @@ def _skipped(days: tuple[SkippedDay, ...], texts: Texts) -> list[tuple[str, str]
     ]
 
 
-def _pause(pause: Pause, texts: Texts) -> tuple[str, str]:
-    return texts.stamp(pause.started_at), texts.stamp(pause.ended_at)
+def pauses_shown(pauses: Sequence[Pause], texts: Texts) -> list[tuple[str, str]]:
+    """Beginning and end of each; one that began and ended in the same minute says nothing."""
+    shown = [(texts.stamp(pause.started_at), texts.stamp(pause.ended_at)) for pause in pauses]
+    return [(begun, ended) for begun, ended in shown if begun != ended]
 
 
 def offers_in(values: Mapping[str, Any]) -> list[tuple[str, str]]:
