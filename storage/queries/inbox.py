@@ -74,6 +74,8 @@ def _claiming() -> Any:
 
 async def put_back(session: AsyncSession, station_id: int, update_ids: Collection[int], worker: str) -> None:
     """Let updates wait that this worker has just leased, as if it had not."""
+    if not update_ids:
+        return
     await session.exec(
         sa.update(Inbox)
         .where(
