@@ -62,6 +62,8 @@ async def look(
     """The next MOST_FOUND cases from there on. Look after look, each case is found once."""
     last = (await roster.station(session, station_id)).next_number // VOLUME
     has_past = last >= _NEWEST_VOLUMES[-1]
+    if not has_past:
+        start = Start(before_id=start.before_id)
     found = await _found(session, station_id, reader, asked, start, last)
     if not found and has_past and not start.is_past:
         start = Start(is_past=True)

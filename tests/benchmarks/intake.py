@@ -17,7 +17,7 @@ import asyncio
 import contextlib
 import statistics
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,6 +80,8 @@ class _Contest:
                 self._tell(f"{side.name} warms up")
                 await side.busy(self.seconds / 2, self.at_once)
                 await side.settle_in()
+            for side in sides:
+                stack.callback(side.go_on)
             busy, commits = await self._as_fast_as_they_can(sides)
             half = await self._at_half_load(sides, busy)
             return Found(
@@ -111,8 +113,8 @@ class _Contest:
             self._tell(f"as fast as they can, {place + 1} of {self.rounds}")
             commits.append(await commits_per_second(url, self.seconds / 2))
             for side in sides:
-                with _by_itself(side, sides):
-                    turns[side.name].append(await side.busy(self.seconds, self.at_once))
+                _only(side, sides)
+                turns[side.name].append(await side.busy(self.seconds, self.at_once))
         return turns, commits
 
     async def _at_half_load(self, sides: Sequence[Side], busy: Turns) -> Turns:
@@ -121,25 +123,21 @@ class _Contest:
             self._tell(f"at half load, {place + 1} of {self.rounds}")
             for side in sides:
                 rate = statistics.median([turn.shift.rate for turn in busy[side.name]]) / 2
-                with _by_itself(side, sides):
-                    turns[side.name].append(await side.steady(self.seconds, rate))
+                _only(side, sides)
+                turns[side.name].append(await side.steady(self.seconds, rate))
         return turns
 
     def _tell(self, what: str) -> None:
         self.asked.tell(f"intake on {self.engine.name}: {what}")
 
 
-@contextlib.contextmanager
-def _by_itself(side: Side, sides: Sequence[Side]) -> Iterator[None]:
-    """The others stand still while it has its turn."""
-    others = [one for one in sides if one is not side]
-    for one in others:
-        one.stand_still()
-    try:
-        yield
-    finally:
-        for one in others:
+def _only(side: Side, sides: Sequence[Side]) -> None:
+    """The others stand still while it has its turn; they have nothing to do by then."""
+    for one in sides:
+        if one is side:
             one.go_on()
+        else:
+            one.stand_still()
 
 
 def main() -> None:

@@ -92,7 +92,8 @@ async def test_a_short_register_is_looked_through_at_once(
     kept = await fill(database, monkeypatch)
     monkeypatch.setattr(search, "VOLUME", CASES * STEP)
     having = sorted((key for key, said in kept.items() if TWENTIETH in said), reverse=True)
-    assert await look(database, TWENTIETH) == Found(having, None)
+    for start in (FROM_NEWEST, Start(is_past=True)):
+        assert await look(database, TWENTIETH, start=start) == Found(having, None)
 
 
 async def test_a_case_is_found_by_its_number_by_who_may_see_it(
