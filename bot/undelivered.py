@@ -9,6 +9,7 @@ from hotline.work import Work
 from storage.ids import to_base36
 from storage.queries import cases as case_queries
 from storage.queries import outbox as queries
+from storage.queries import slots
 from storage.tables import Notice, Person
 from storage.vocabulary import Role
 
@@ -29,7 +30,7 @@ async def note_unreachable(process: Process, notice: Notice) -> None:
         if case is not None and not notice.kind.startswith("liaison."):
             is_author = case.constituent_id == notice.recipient_id
             slot = f"unreachable:{to_base36(case.id)}:{to_base36(notice.recipient_id)}"
-            if await queries.is_told_since(work.session, work.station_id, slot, work.now - _CALL_ONCE_IN):
+            if await slots.is_told_since(work.session, work.station_id, slot, work.now - _CALL_ONCE_IN):
                 return
             await notices.tell_overseers(
                 work,

@@ -38,7 +38,7 @@ from hotline.permissions import Act, Actor
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import desk_queue, outbox, people, roster
+from storage.queries import desk_queue, people, roster, slots
 from storage.tables import Case, Entry, Notice, Person
 from storage.vocabulary import Role
 
@@ -283,7 +283,7 @@ async def _in_place(work: Work, notice: Notice, call: Call) -> Call:
     """Change the message that was pressed, or the one that shows the same thing, instead of a new one."""
     message_id = notice.params.get("message_id")
     if message_id is None and notice.params.get("is_in_place") and notice.slot is not None:
-        message_id = await outbox.last_message_in_slot(
+        message_id = await slots.last_message_in_slot(
             work.session, work.station_id, notice.recipient_id, notice.slot
         )
     if message_id is None:

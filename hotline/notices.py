@@ -6,7 +6,7 @@ from typing import Any
 from hotline.material import ALBUM_PAUSE
 from hotline.work import Work
 from storage.ids import new_id, to_base36
-from storage.queries import outbox, people
+from storage.queries import people, slots
 from storage.tables import Case, Entry, Notice
 from storage.vocabulary import Role, Urgency
 
@@ -33,7 +33,7 @@ async def tell(
         if task is not None:
             return task
     if slot is not None:
-        await outbox.supersede(work.session, work.station_id, recipient_id, slot)
+        await slots.supersede(work.session, work.station_id, recipient_id, slot)
     return write(
         work, recipient_id, kind, case, priority=priority, slot=slot, not_before=not_before, **params
     )

@@ -16,7 +16,7 @@ from hotline.reminders import CLOCK_MARKS, DueReminder, ReminderKind, Summary, b
 from hotline.states import OPEN
 from hotline.work import Work
 from storage.queries import clocks as clock_queries
-from storage.queries import outbox, people
+from storage.queries import outbox, people, slots
 from storage.tables import Case, Notice, Reminder
 from storage.vocabulary import SPOKEN, Role, Urgency
 
@@ -86,7 +86,7 @@ async def tell_all(work: Work, told: Sequence[Told], *, is_backlog: bool) -> Non
     persons = await people.people(work.session, work.station_id, sorted(reached))
     callers = {person_id for person_id, person in persons.items() if person.is_caller}
     routine = {one.due.recipient_id for one in told if one.due.urgency is not Urgency.URGENT}
-    waiting = await outbox.waiting_in_slots(work.session, work.station_id, routine - callers, SLOT)
+    waiting = await slots.waiting_in_slots(work.session, work.station_id, routine - callers, SLOT)
     summed = reached - callers if is_backlog else waiting.keys()
     messages = _messages(told, summed, callers, work.now)
     await _read_clocks(work, [one for one in messages if isinstance(one, Told)])

@@ -11,7 +11,7 @@ from hotline import notices
 from hotline.health import MOMENTARY, Figures, News, Pile, Told, Trouble, news, pile_of, waits
 from hotline.service_hours import next_service_time
 from hotline.work import StationFacts, Work
-from storage.queries import outbox, people, roster
+from storage.queries import outbox, people, roster, slots
 from storage.queries import waiting as queries
 from storage.queries.waiting import Line, Waiting
 from storage.tables import Notice
@@ -121,8 +121,8 @@ async def _tell_over(work: Work, trouble: Trouble, last: Told) -> None:
     """Whoever has not got to read that it began need not hear that it is over."""
     slot = _slot(trouble)
     for person_id in await people.holders(work.session, work.station_id, Role.LIAISON):
-        if await outbox.waiting_in_slot(work.session, work.station_id, person_id, slot) is not None:
-            await outbox.supersede(work.session, work.station_id, person_id, slot)
+        if await slots.waiting_in_slot(work.session, work.station_id, person_id, slot) is not None:
+            await slots.supersede(work.session, work.station_id, person_id, slot)
             continue
         over = replace(last, is_over=True)
         await notices.tell(

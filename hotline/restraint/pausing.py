@@ -16,8 +16,8 @@ from hotline.service_hours import next_service_time
 from hotline.station_history import record_for_station
 from hotline.work import Work
 from storage.queries import cases as case_queries
-from storage.queries import outbox, people
 from storage.queries import pauses as queries
+from storage.queries import people, slots
 from storage.tables import Case, Pause, Person
 from storage.vocabulary import Role
 
@@ -210,7 +210,7 @@ async def _tell_who_paused(work: Work, actor: Actor, found: Pause, kind: str) ->
 async def _drop_requests(work: Work, found: Pause) -> None:
     """Nobody has to decide any more on what has ended."""
     for person_id in await people.holders(work.session, work.station_id, Role.PRESIDIUM):
-        await outbox.supersede(work.session, work.station_id, person_id, _slot(found))
+        await slots.supersede(work.session, work.station_id, person_id, _slot(found))
 
 
 def _slot(found: Pause) -> str:

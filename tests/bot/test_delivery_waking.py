@@ -53,6 +53,12 @@ async def at_work(bench: Bench) -> AsyncIterator[None]:
         await running
 
 
+async def send_all(bench: Bench) -> None:
+    """Let delivery run until all is sent that waits."""
+    async with at_work(bench):
+        return
+
+
 async def looked(looks: list[int], times: int) -> None:
     while len(looks) < times:  # noqa: ASYNC110  (nobody rings)
         await asyncio.sleep(0.01)
@@ -71,8 +77,7 @@ async def test_the_next_of_a_person_follows_the_one_before(
 ) -> None:
     for number in range(5):
         await bench.tell(wang, str(number))
-    async with at_work(bench):
-        pass
+    await send_all(bench)
     assert await wang.words() == [str(number) for number in range(5)]
     assert sum(looks) == 5
 
@@ -105,8 +110,7 @@ async def test_more_people_than_there_is_room_for_are_told(
     village = [wang, *[await bench.member(f"村民{number}") for number in range(4)]]
     for person in village:
         await bench.tell(person, "都来")
-    async with at_work(bench):
-        pass
+    await send_all(bench)
     assert [await person.words() for person in village] == [["都来"]] * 5
 
 
@@ -116,8 +120,7 @@ async def test_who_cannot_be_reached_keeps_nothing_back(bench: Bench, wang: Memb
         identity.wrapped_key = None
     for person in (wang, wang, liaison, wang):
         await bench.tell(person, "来了")
-    async with at_work(bench):
-        pass
+    await send_all(bench)
     assert sorted(await states(bench)) == [outbox.SENT, *[outbox.UNREACHABLE] * 3]
 
 
@@ -134,6 +137,5 @@ async def test_what_telegram_refuses_keeps_nothing_back(
     monkeypatch.setattr(bench.delivery, "_request", request)
     for words in ("一", "二", "三"):
         await bench.tell(wang, words)
-    async with at_work(bench):
-        pass
+    await send_all(bench)
     assert await wang.words() == ["二", "三"]

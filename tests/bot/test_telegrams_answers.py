@@ -6,7 +6,7 @@ import pytest
 
 from bot.simulator import Fault
 from handlers.calls import Call
-from storage.queries import outbox
+from storage.queries import outbox, slots
 from storage.tables import Case, Person
 from tests.support.bench import SECOND, Bench, Member
 from tests.support.sending import ANSWER, deliveries, on_sqlite, renders, states, text_call
@@ -246,7 +246,7 @@ async def test_a_card_that_is_gone_is_sent_anew_and_is_then_the_one_to_change(
     (card,) = [message for message in await wang.phone.history() if message.is_from_bot]
     assert (card.text, card.button_texts) == ("卡片", ["提交"])
     async with bench.process.database.reading() as session:
-        assert await outbox.last_message_in_slot(session, 1, wang.id, "card") == card.id
+        assert await slots.last_message_in_slot(session, 1, wang.id, "card") == card.id
 
 
 @pytest.mark.alike

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage.database import Database
-from storage.queries import outbox
+from storage.queries import outbox, slots
 from storage.tables import Notice, Outgoing, Person
 
 NOON = datetime(2026, 6, 15, 12, 0, tzinfo=UTC)
@@ -34,7 +34,7 @@ async def write(
 ) -> None:
     async with database.transaction() as session:
         if slot is not None:
-            await outbox.supersede(session, STATION, recipient_id, slot)
+            await slots.supersede(session, STATION, recipient_id, slot)
         session.add(
             Notice(
                 station_id=STATION,
@@ -200,12 +200,12 @@ async def test_one_that_may_have_arrived_is_not_superseded(database: Database) -
 async def test_a_slot_tells_what_still_waits_in_it(database: Database) -> None:
     await write(database, 1, slot="summary")
     async with database.transaction() as session:
-        waiting = await outbox.waiting_in_slot(session, STATION, WANG, "summary")
+        waiting = await slots.waiting_in_slot(session, STATION, WANG, "summary")
         assert waiting is not None
-        assert await outbox.waiting_in_slot(session, STATION, LI, "summary") is None
+        assert await slots.waiting_in_slot(session, STATION, LI, "summary") is None
     await claim(database)
     async with database.transaction() as session:
-        assert await outbox.waiting_in_slot(session, STATION, WANG, "summary") is None
+        assert await slots.waiting_in_slot(session, STATION, WANG, "summary") is None
 
 
 async def freeze(database: Database, notice_id: int, call_id: int, position: int = 0) -> None:
@@ -268,8 +268,8 @@ async def test_a_slot_knows_the_message_in_which_it_was_shown_last(database: Dat
     await write(database, 3, slot="card")
     await freeze(database, 3, 13)
     async with database.reading() as session:
-        assert await outbox.last_message_in_slot(session, STATION, WANG, "card") == 701
-        assert await outbox.last_message_in_slot(session, STATION, LI, "card") is None
+        assert await slots.last_message_in_slot(session, STATION, WANG, "card") == 701
+        assert await slots.last_message_in_slot(session, STATION, LI, "card") is None
 
 
 async def test_notices_are_counted_by_state(database: Database) -> None:
