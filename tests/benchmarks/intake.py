@@ -80,8 +80,6 @@ class _Contest:
                 self._tell(f"{side.name} warms up")
                 await side.busy(self.seconds / 2, self.at_once)
                 await side.settle_in()
-            for side in sides:
-                stack.callback(side.go_on)
             busy, commits = await self._as_fast_as_they_can(sides)
             half = await self._at_half_load(sides, busy)
             return Found(

@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import asyncpg
+import psutil
 import pytest
 from sqlalchemy.engine import make_url
 
@@ -40,6 +41,18 @@ async def test_the_floor_keeps_a_row_for_each_update_and_sends_as_many_replies(t
     assert counters["sendMessage"] == 2 * side.crowd.filed
     assert min(turn.shift.waits) > 0
     assert turn.bot > 0
+
+
+@pytest.mark.slow
+async def test_a_bot_that_stands_still_can_be_ended(tmp_path: Path) -> None:
+    async with floor_side(f"sqlite+aiosqlite:///{tmp_path / 'floor.db'}", matters(None)) as side:
+        await side.busy(0.1, at_once=1)
+        side.stand_still()
+        (bot,) = side.bots
+        async with asyncio.timeout(60):
+            while bot.status() != psutil.STATUS_STOPPED:  # noqa: ASYNC110  (nobody rings)
+                await asyncio.sleep(0.01)
+    assert not bot.is_running()
 
 
 async def test_the_floor_commits_as_safely_as_the_hotline(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Each has a local server and a database of its own; whose turn it is not stands s
 import asyncio
 import contextlib
 import itertools
+import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Coroutine, Sequence
@@ -256,6 +257,8 @@ async def at_work(module_and_given: Sequence[str], log: Path) -> AsyncIterator[p
     finally:
         if process.returncode is not None:
             raise BotDied(_end_of(log))
+        # Who stands still would not hear of it.
+        process.send_signal(signal.SIGCONT)
         process.terminate()
         await process.wait()
 
