@@ -78,7 +78,7 @@ class InboxWorker:
                 # Nothing that Telegram sends; it must not keep back what came with it.
                 logger.error("an update without sender was passed over: %s", type(error).__name__)
         if rows:
-            async with self._process.database.transaction() as session:
+            async with self._process.database.single_statement() as session:
                 await queries.store(session, rows)
             self._process.meters.received.add(len(rows))
             self._process.has_updates.set()
@@ -109,11 +109,12 @@ class InboxWorker:
 
     async def _claim(self) -> list[Inbox]:
         process = self._process
-        async with process.database.transaction() as session:
-            if self._may_hold_others:
+        if self._may_hold_others:
+            async with process.database.single_statement() as session:
                 # Between two batches nothing is at work: what is still leased here was lost sight of.
                 await queries.release_of(session, process.station_id, process.name, is_counted=False)
-            self._may_hold_others = True
+        self._may_hold_others = True
+        async with process.database.single_statement() as session:
             rows = await queries.claim(
                 session,
                 process.station_id,
@@ -122,11 +123,11 @@ class InboxWorker:
                 lease=LEASE,
                 limit=BATCH,
             )
-            rows = await self._alone_if_tried(session, rows)
+        rows = await self._alone_if_tried(rows)
         self._may_hold_others = False
         return rows
 
-    async def _alone_if_tried(self, session: Any, rows: list[Inbox]) -> list[Inbox]:
+    async def _alone_if_tried(self, rows: list[Inbox]) -> list[Inbox]:
         """Whatever stops a process has been one of those it held, which count as tried from then on.
 
         Each of these is taken up by itself, the least tried first, so that one on which every process ends
@@ -136,8 +137,9 @@ class InboxWorker:
         if not tried:
             return rows
         alone = min(tried, key=lambda row: row.attempts)
-        others = [row.update_id for row in rows if row is not alone]
-        await queries.put_back(session, self._process.station_id, others, self._process.name)
+        if others := [row.update_id for row in rows if row is not alone]:
+            async with self._process.database.single_statement() as session:
+                await queries.put_back(session, self._process.station_id, others, self._process.name)
         return [alone]
 
     def _row(self, update: Mapping[str, Any]) -> dict[str, Any]:

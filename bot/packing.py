@@ -5,19 +5,20 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from bot.process import Process
 from bot.undelivered import set_aside
 from handlers.render import render
 from handlers.wording import UnknownText
-from hotline.people import chats_of
+from hotline.people import addressed, read_seats
 from hotline.privacy import chat_once_erased
 from hotline.work import Work
 from storage import bonds
-from storage.queries import cases as case_queries
 from storage.queries import outbox as queries
-from storage.queries import people
-from storage.tables import Case, Notice, Outgoing, Person
+from storage.queries.people import read_roles
+from storage.queries.reading_ahead import read_cases
+from storage.tables import Notice, Outgoing, Person
 
 logger = logging.getLogger(__name__)
 
@@ -73,19 +74,19 @@ class Packer:
             if not claimed:
                 return []
             ids = [notice.recipient_id for notice in claimed]
-            persons = await people.people(work.session, work.station_id, ids)
-            chats = await chats_of(work, ids)
+            people = await addressed(work, ids)
             tried = [notice.id for notice in claimed if notice.attempts > 1]
             frozen = await queries.calls_of(work.session, work.station_id, tried) if tried else {}
             # Held until all is rendered, so that each is read once.
             _held = await self._read_ahead(work, claimed)
             parcels = []
             for notice in claimed:
-                chat_id = chats.get(notice.recipient_id) or chat_once_erased(work, notice)
+                person, chat_id = people[notice.recipient_id]
+                chat_id = chat_id or chat_once_erased(work, notice)
                 if chat_id is None:
                     await queries.finish(work.session, work.station_id, notice.id, queries.UNREACHABLE)
                     continue
-                calls, person = frozen.get(notice.id), persons[notice.recipient_id]
+                calls = frozen.get(notice.id)
                 if calls is None:
                     calls = await self._freeze(work, notice, person, is_careful=is_careful)
                 if calls is not None:
@@ -97,13 +98,16 @@ class Packer:
             return parcels
 
     @staticmethod
-    async def _read_ahead(work: Work, claimed: Sequence[Notice]) -> list[Case]:
-        """What rendering would else read notice by notice: roles, and the cases, which are returned."""
+    async def _read_ahead(work: Work, claimed: Sequence[Notice]) -> Sequence[Any]:
+        """What rendering would else read notice by notice: who reads, and the cases, which are returned."""
         told = [notice for notice in claimed if not notice.kind.startswith(queries.TOAST)]
-        if told:
-            await people.read_roles(work.session, work.station_id, {notice.recipient_id for notice in told})
+        readers = {notice.recipient_id for notice in told}
         cases = {notice.case_id for notice in told if notice.case_id is not None}
-        return await case_queries.cases_by_id(work.session, work.station_id, cases)
+        if readers:
+            await read_roles(work.session, work.station_id, readers)
+        if cases:
+            await read_seats(work, readers)
+        return await read_cases(work.session, work.station_id, cases)
 
     async def _freeze(
         self, work: Work, notice: Notice, person: Person, *, is_careful: bool

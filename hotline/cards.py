@@ -23,9 +23,10 @@ async def show(
     *,
     message_id: int | None = None,
     is_in_place: bool = False,
+    is_first: bool = False,
     wait: timedelta = AT_ONCE,
 ) -> None:
-    """Show a draft back to its author.
+    """Show a draft back to its author; `is_first`: nothing has been shown of it yet.
 
     With `message_id` the card shown there is changed in place, with `is_in_place` the one shown last.
     `wait` lets the other parts of an album or of a long text arrive first.
@@ -38,6 +39,7 @@ async def show(
         f"draft.{what_is_missing(case)}",
         case,
         slot=f"draft:{case.id}",
+        is_first=is_first,
         not_before=work.now + wait,
         message_id=message_id,
         is_in_place=is_in_place,

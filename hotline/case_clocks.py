@@ -11,6 +11,7 @@ from hotline.work import Work
 from storage.queries import clocks as clock_queries
 from storage.queries import reminders as due_rows
 from storage.queries import supervisions
+from storage.remembering import remember
 from storage.tables import Case, CaseClock, Reminder
 from storage.vocabulary import Light, Urgency
 
@@ -44,9 +45,11 @@ def _write(row: CaseClock, clock: Clock) -> None:
 
 async def start(work: Work, case: Case, *clocks: Clock) -> list[CaseClock]:
     """Let clocks run for a case."""
+    before = await clock_queries.clocks_of(work.session, work.station_id, case.id)
     rows = [_started(work, case, clock) for clock in clocks]
     work.session.add_all(rows)
-    await work.session.flush()
+    known = [*before, *rows]
+    remember(work.session, clock_queries.clocks_of, work.station_id, case.id, answer=known, knows=rows)
     return rows
 
 
@@ -81,7 +84,6 @@ async def extend(work: Work, case: Case, days: int) -> None:
 async def begin(work: Work, case: Case) -> None:
     """Plan the due rows of a case that has just been begun: no clock runs for it, and nothing was sent."""
     _add(work, case, _planned(work, case, [], set()))
-    await work.session.flush()
 
 
 async def settle(work: Work, case: Case) -> None:
@@ -121,7 +123,7 @@ async def _fired(work: Work, case: Case, clocks: list[Clock]) -> set[ReminderKin
     """Kinds that have been sent for what runs now: this clock, this waiting for an answer."""
     clocks_since = min((clock.started_at for clock in clocks), default=work.now)
     since = min(clocks_since, case.state_since)
-    rows = await due_rows.handled(work.session, work.station_id, case.id, since=since)
+    rows = await due_rows.handled(work.session, work.station_id, case.id, since)
     return {
         ReminderKind(row.kind)
         for row in rows
@@ -134,7 +136,6 @@ async def _plan(work: Work, case: Case, clocks: list[Clock]) -> None:
     fired = await _fired(work, case, clocks)
     await due_rows.forget_waiting(work.session, work.station_id, case.id)
     _add(work, case, [*_planned(work, case, clocks, fired), *await _supervised(work, case)])
-    await work.session.flush()
 
 
 def _planned(
@@ -176,6 +177,6 @@ async def _supervised(work: Work, case: Case) -> list[PlannedReminder]:
         return []
     kind = ReminderKind.SUPERVISION_DUE
     since = supervision.asked_at
-    sent = await due_rows.handled(work.session, work.station_id, case.id, since=since)
+    sent = await due_rows.handled(work.session, work.station_id, case.id, since)
     is_sent = any(row.kind == kind for row in sent)
     return [] if is_sent else [PlannedReminder(kind, supervision.due_at)]

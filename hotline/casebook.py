@@ -7,7 +7,7 @@ from hotline.history import shown_number
 from hotline.permissions import Act, Actor, CaseFacts, acting_role
 from hotline.work import Work
 from storage.queries import cases as queries
-from storage.queries import clocks, people, supports
+from storage.queries import clocks, events, people, supports
 from storage.remembering import remember
 from storage.tables import Case
 from storage.vocabulary import SPOKEN, Role, State
@@ -37,7 +37,7 @@ class Opened:
 async def facts_of(work: Work, case: Case) -> CaseFacts:
     """What of a case decides who may act on it."""
     if case.state == State.DRAFT:
-        _note_draft(work, case)
+        note_draft(work, case)
     return CaseFacts(
         number=shown_number(case),
         constituent_id=case.constituent_id,
@@ -50,8 +50,9 @@ async def facts_of(work: Work, case: Case) -> CaseFacts:
     )
 
 
-def _note_draft(work: Work, case: Case) -> None:
-    """A draft is hidden from nobody, followed by nobody, and without clocks: none of it is looked up."""
+def note_draft(work: Work, case: Case) -> None:
+    """A draft has no history, no clocks and no followers, and is hidden from nobody: none is looked up."""
+    remember(work.session, events.last_event, work.station_id, case.id, answer=None)
     remember(work.session, queries.avoided_deputies, work.station_id, case.id, answer=frozenset())
     remember(work.session, supports.followers, work.station_id, case.id, answer=frozenset())
     remember(work.session, clocks.clocks_of, work.station_id, case.id, answer=[])

@@ -70,12 +70,9 @@ def tie(event: Happening, last: Ended | None, subject_id: int | None) -> Happeni
     return event
 
 
-async def append(
-    session: AsyncSession, event: Happening, last: Ended | None, subject_id: int | None
-) -> Happening:
-    """Make `event` the next of its chain, after `last`, and store it."""
+def append(session: AsyncSession, event: Happening, last: Ended | None, subject_id: int | None) -> Happening:
+    """Make `event` the next of its chain, after `last`, to be stored with what else is written."""
     session.add(tie(event, last, subject_id))
-    await session.flush()
     return event
 
 

@@ -160,7 +160,8 @@ async def tell_deputy(work: Work, case: Case, kind: str, **params: Any) -> None:
         return
     told = await people_in_charge(work, case)
     for person_id in told:
-        await notices.tell(work, person_id, kind, case, **params)
+        # Whoever holds a seat has come by a chat.
+        notices.write(work, person_id, kind, case, **params)
     if not told and kind in _INSTEAD:
         await notices.tell_overseers(work, _INSTEAD[kind], case, **params)
 

@@ -19,6 +19,8 @@ from hotline.material import (
     add_entry,
     gather_text,
     joined,
+    keep_entry,
+    make_entry,
     move_entry,
 )
 from hotline.permissions import Act, Actor, acting_role
@@ -81,13 +83,25 @@ async def begin(
         state_since=work.now,
         chosen_deputy_id=chosen_deputy_id,
     )
-    work.session.add(case)
-    await work.session.flush()
-    entry = await add_entry(work, case, person.id, Role.CONSTITUENT, "said", material)
-    remember(work.session, queries.entries_of, work.station_id, case.id, answer=[entry])
+    entry = make_entry(work, case, person.id, Role.CONSTITUENT, "said", material)
+    # It is understood before it is written, which then is done once.
+    remember(work.session, queries.entries_of, work.station_id, case.id, answer=[entry], knows=[entry])
     await reconsider(work, case, person)
+    await _add_to_others(work, case, person)
+    await work.session.flush()
+    await keep_entry(work, case, entry, material)
     await case_clocks.begin(work, case)
     return case
+
+
+async def _add_to_others(work: Work, case: Case, person: Person) -> None:
+    """Add a draft to its author's cases, so that these need not be read again."""
+    session, station_id = work.session, work.station_id
+    drafts = await queries.drafts_of(session, station_id, person.id)
+    filed = await queries.cases_of_constituent(session, station_id, person.id)
+    session.add(case)
+    remember(session, queries.drafts_of, station_id, person.id, answer=[case, *drafts], knows=[case])
+    remember(session, queries.cases_of_constituent, station_id, person.id, answer=filed, knows=[case])
 
 
 async def join(work: Work, case: Case, person: Person, material: Material, *, is_read: bool = True) -> Entry:

@@ -2,7 +2,7 @@
 
 from hotline import dialogues, notices, unnamed
 from hotline.cards import has_to_be_informed
-from hotline.casebook import Ref, open_case, open_filed
+from hotline.casebook import Ref, note_draft, open_case, open_filed
 from hotline.dispatch import dispatch, names_liaison, tell_deputy
 from hotline.drafts import find_place
 from hotline.errors import IllegalTransition
@@ -15,7 +15,8 @@ from hotline.restraint.arrivals import reason_for_triage
 from hotline.restraint.holding import check_may_be_filed
 from hotline.states import OPEN
 from hotline.work import Work
-from storage.queries import people, roster
+from storage.queries import people, reminders, roster
+from storage.remembering import remember
 from storage.tables import Case
 from storage.vocabulary import Role, State
 
@@ -72,26 +73,32 @@ async def file_from_outside(work: Work, case: Case) -> Case:
 
 
 async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
-    """Everything but the number, without which nobody can find it yet."""
-    case.submitted_at = work.now
-    # A typed /submit insists as the button does.
-    case.kind = Kind.CASE if case.kind == Kind.CASE else INSISTED
-    case.names_liaison = await names_liaison(work, case.text)
-    await move(
-        work,
-        case,
-        State.SUBMITTED,
-        "submitted",
-        actor,
-        role,
-        text=case.text,
-        category=case.category,
-        confidence=round(case.confidence, 3),
-        urgency=case.urgency,
-    )
-    case.routing_reason = await reason_for_triage(work, case)
-    await dispatch(work, case)
-    await unnamed.after_filing(work, case)
+    """Everything but the number, without which nobody can find it yet.
+
+    All of it is written once, at the end: nothing that is asked meanwhile depends on what was changed.
+    """
+    note_draft(work, case)
+    remember(work.session, reminders.handled, work.station_id, case.id, work.now, answer=[])
+    with work.session.no_autoflush:
+        case.submitted_at = work.now
+        # A typed /submit insists as the button does.
+        case.kind = Kind.CASE if case.kind == Kind.CASE else INSISTED
+        case.names_liaison = await names_liaison(work, case.text)
+        await move(
+            work,
+            case,
+            State.SUBMITTED,
+            "submitted",
+            actor,
+            role,
+            text=case.text,
+            category=case.category,
+            confidence=round(case.confidence, 3),
+            urgency=case.urgency,
+        )
+        case.routing_reason = await reason_for_triage(work, case)
+        await dispatch(work, case)
+        await unnamed.after_filing(work, case)
 
 
 async def _give_number(work: Work, case: Case) -> None:

@@ -36,9 +36,9 @@ async def record(
     """Append an event to a case; `text` leaves only its digest, `facts` must hold no personal data."""
     last = await event_queries.last_event(work.session, work.station_id, case.id)
     event = Event(**_values(work, case, kind, actor, role, facts, to=to, text=text))
-    await append(work.session, event, last, case.id)
+    append(work.session, event, last, case.id)
     # What is tied to it next need not look for it.
-    remember(work.session, event_queries.last_event, work.station_id, case.id, answer=event)
+    remember(work.session, event_queries.last_event, work.station_id, case.id, answer=event, knows=[event])
     return event
 
 

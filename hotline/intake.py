@@ -264,7 +264,7 @@ async def _begin(work: Work, sender: Sender, material: Material, *, is_quiet: bo
     holding.remember(work, draft, seen.text_hash)
     is_kept = seen.wait is not None and await holding.keep(work, draft, seen.wait)
     if not is_kept and not is_quiet:
-        await cards.show(work, draft, wait=_pause(material))
+        await cards.show(work, draft, is_first=True, wait=_pause(material))
 
 
 async def _point_to(work: Work, case: Case) -> None:

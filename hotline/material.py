@@ -60,7 +60,16 @@ async def add_entry(
     work: Work, case: Case, author_id: int, role: Role, kind: str, material: Material
 ) -> Entry:
     """Keep a message in a case: the words with numbers masked, the file to be fetched later."""
-    entry = Entry(
+    entry = make_entry(work, case, author_id, role, kind, material)
+    await keep_entry(work, case, entry, material)
+    return entry
+
+
+def make_entry(work: Work, case: Case, author_id: int, role: Role, kind: str, material: Material) -> Entry:
+    """What a message becomes in a case, which moves to where the message says it is; nothing is kept yet."""
+    if material.point is not None:
+        case.latitude, case.longitude = material.point
+    return Entry(
         station_id=work.station_id,
         case_id=case.id,
         author_id=author_id,
@@ -71,14 +80,15 @@ async def add_entry(
         media_group=material.group,
         at=work.now,
     )
+
+
+async def keep_entry(work: Work, case: Case, entry: Entry, material: Material) -> None:
+    """Keep what was made of a message, its file and its words."""
     work.session.add(entry)
     await work.session.flush()
-    if material.media is not None:
-        await add_attachment(work, case, entry, author_id, material.media)
+    if material.media is not None and entry.author_id is not None:
+        await add_attachment(work, case, entry, entry.author_id, material.media)
     await add_words(work, case, entry.text)
-    if material.point is not None:
-        case.latitude, case.longitude = material.point
-    return entry
 
 
 async def add_attachment(work: Work, case: Case, entry: Entry, owner_id: int, media: Media) -> Attachment:

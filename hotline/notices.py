@@ -21,18 +21,19 @@ async def tell(
     *,
     priority: int | None = None,
     slot: str | None = None,
+    is_first: bool = False,
     not_before: datetime | None = None,
     **params: Any,
 ) -> Notice:
     """Write a notice. One in a `slot` takes the place of an older one that is still waiting there.
 
-    What a caller is to hear becomes a task for whoever speaks with callers.
+    `is_first`: nothing can be there. What a caller is to hear becomes a task for whoever speaks with callers.
     """
     if await people.is_caller(work.session, work.station_id, recipient_id):
         task = await have_caller_told(work, recipient_id, kind, case, not_before=not_before, **params)
         if task is not None:
             return task
-    if slot is not None:
+    if slot is not None and not is_first:
         await slots.supersede(work.session, work.station_id, recipient_id, slot)
     return write(
         work, recipient_id, kind, case, priority=priority, slot=slot, not_before=not_before, **params

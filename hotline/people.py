@@ -3,11 +3,13 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from hotline.permissions import Actor
 from hotline.work import Work
-from storage.queries import absences
+from storage.queries import absences, cases, dialogues, roster
 from storage.queries import people as queries
+from storage.remembering import remember
 from storage.tables import Identity, Person
 from storage.vault import SealBroken, seal, unseal
 from storage.vocabulary import Role
@@ -65,25 +67,49 @@ async def actor_for(work: Work, person_id: int) -> Actor:
     return Actor(person_id, roles | {Role.CONSTITUENT}, deputy.id, await _stands_in_for(work, deputy.id))
 
 
+async def read_seats(work: Work, person_ids: Collection[int]) -> None:
+    """Read the seats of all of these at once, from the list of all deputies; cards name some of those."""
+    deputies = await roster.deputies(work.session, work.station_id)
+    seats = {deputy.person_id: deputy for deputy in deputies}
+    for person_id in person_ids:
+        seat = seats.get(person_id)
+        remember(work.session, queries.deputy_of, work.station_id, person_id, answer=seat)
+    today = _today(work)
+    away = [deputy for deputy in deputies if absences.is_stood_in_for(deputy, today)]
+    remember(work.session, absences.stood_in_for, work.station_id, today, answer=away)
+
+
+def _today(work: Work) -> date:
+    return work.now.astimezone(work.knowledge.station.zone).date()
+
+
 async def _stands_in_for(work: Work, deputy_id: int) -> frozenset[int]:
     """The deputies who are away today and have named this one."""
-    today = work.now.astimezone(work.knowledge.station.zone).date()
-    away = await absences.stood_in_for(work.session, work.station_id, today)
+    away = await absences.stood_in_for(work.session, work.station_id, _today(work))
     return frozenset(row.id for row in away if row.substitute_id == deputy_id)
 
 
 async def chats_of(work: Work, person_ids: Collection[int]) -> dict[int, int]:
     """The Telegram chat of each of these people; erased ones and callers are missing."""
     found = await queries.identities(work.session, work.station_id, list(person_ids))
-    chats = {}
-    for person_id, identity in found.items():
-        try:
-            facts = open_identity(work, identity)
-        except SealBroken:
-            continue
-        if "chat" in facts:
-            chats[person_id] = int(str(facts["chat"]))
-    return chats
+    chats = {person_id: _chat_in(work, identity) for person_id, identity in found.items()}
+    return {person_id: chat_id for person_id, chat_id in chats.items() if chat_id is not None}
+
+
+async def addressed(work: Work, person_ids: Collection[int]) -> dict[int, tuple[Person, int | None]]:
+    """Each of these people with the Telegram chat; erased ones and callers have none."""
+    found = await queries.people_with_identities(work.session, work.station_id, person_ids)
+    return {person.id: (person, _chat_in(work, identity)) for person, identity in found}
+
+
+def _chat_in(work: Work, identity: Identity | None) -> int | None:
+    if identity is None:
+        return None
+    try:
+        facts = open_identity(work, identity)
+    except SealBroken:
+        return None
+    return int(str(facts["chat"])) if "chat" in facts else None
 
 
 async def name_of(work: Work, person_id: int) -> str:
@@ -143,6 +169,10 @@ async def _welcome(work: Work, chat: Chat, hashed: str) -> Person:
         )
     )
     await work.session.flush()
+    # Whoever has just come has nothing yet.
+    remember(work.session, dialogues.dialogue, work.station_id, person.id, answer=None)
+    for query in (cases.drafts_of, cases.cases_of_constituent):
+        remember(work.session, query, work.station_id, person.id, answer=[])
     return person
 
 

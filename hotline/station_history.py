@@ -22,4 +22,4 @@ async def record_for_station(work: Work, kind: str, actor: Actor, role: Role, **
         at=work.now,
         chained="",
     )
-    return await append(work.session, event, last, None)
+    return append(work.session, event, last, None)

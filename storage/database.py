@@ -99,6 +99,10 @@ class Database:
         self._sessions = async_sessionmaker(
             self.engine.execution_options(hotline_at_once=True), class_=writer, **kind
         )
+        self._at_once = self._sessions
+        if not self.is_sqlite:
+            by_itself = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._at_once = async_sessionmaker(by_itself, class_=writer, **kind)
         self._for_reading = self.engine.execution_options(hotline_reading=True)
         self._readers = async_sessionmaker(self._for_reading, class_=KnowingSession, **kind)
         # SQLite has one writer: queueing here is fair and immediate, its own busy waiting is neither.
@@ -111,9 +115,20 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
         """One writing transaction: committed once at the end, rolled back if the block raises."""
+        async with self._written(self._sessions) as session:
+            yield session
+
+    @asynccontextmanager
+    async def single_statement(self) -> AsyncIterator[AsyncSession]:
+        """A writing transaction of one statement: PostgreSQL need not be told where it begins and ends."""
+        async with self._written(self._at_once) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _written(self, sessions: async_sessionmaker[Any]) -> AsyncIterator[AsyncSession]:
         began = time.perf_counter()
         try:
-            async with self._writing or nullcontext(), self._sessions() as session, session.begin():
+            async with self._writing or nullcontext(), sessions() as session, session.begin():
                 if self.is_sqlite:
                     # Its turn comes now; from here on nothing waits.
                     await session.connection()

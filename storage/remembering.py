@@ -4,14 +4,16 @@ An answer holds as long as nothing it comes from is written in the transaction. 
 whoever waited for it is to see what was committed meanwhile.
 """
 
-from collections.abc import Callable, Coroutine, Iterable
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.util import IdentitySet
 from sqlmodel import Session, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -24,12 +26,25 @@ Query = Callable[Concatenate[AsyncSession, Given], Coroutine[Any, Any, Answer]]
 Table = type[SQLModel]
 
 
+@dataclass
+class Remembered:
+    """An answer, the tables that it comes from, and the rows still to be written that it knows of."""
+
+    comes_from: frozenset[Table]
+    answer: Any
+    knows: IdentitySet = field(default_factory=IdentitySet)
+
+    def holds_after(self, rows: Iterable[Any]) -> bool:
+        """Whether it still holds when these rows of any tables are written."""
+        return all(type(row) not in self.comes_from or row in self.knows for row in rows)
+
+
 class RememberingSession(Session):
     """The session of one transaction. Nothing else may write in its transaction."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.answers: dict[Any, tuple[frozenset[Table], Any]] = {}
+        self.answers: dict[Any, Remembered] = {}
         # The session itself lets go of rows that nobody holds, and reads them again.
         self._held: list[Any] = []
 
@@ -54,18 +69,35 @@ class RememberingSession(Session):
         if type(row) in _HELD:
             self._held.append(row)
 
+    def to_be_written(self) -> Iterator[Any]:
+        """Rows that are made, changed or deleted, and of which the database does not know yet."""
+        if not self._is_clean():
+            yield from self.new
+            yield from self.dirty
+            yield from self.deleted
+
     def has_changed(self, tables: frozenset[Table]) -> bool:
         """Whether something of these tables is still to be written."""
-        if self._is_clean():
-            return False
-        waiting: tuple[Iterable[object], ...] = (self.new, self.dirty, self.deleted)
-        return any(type(row) in tables for rows in waiting for row in rows)
+        return any(type(row) in tables for row in self.to_be_written())
 
-    def forget(self, tables: set[Any]) -> None:
-        """Forget what comes from these tables."""
-        stale = [key for key, (comes_from, _) in self.answers.items() if not comes_from.isdisjoint(tables)]
-        for key in stale:
-            del self.answers[key]
+    def forget(self, table: Any) -> None:
+        """Forget what comes from this table."""
+        self._keep(lambda known: table not in known.comes_from)
+
+    def forget_changed(self) -> None:
+        """Forget what did not know of the rows that have just been written."""
+        written = list(self.to_be_written())
+        self._keep(lambda known: known.holds_after(written))
+        for known in self.answers.values():
+            known.knows.clear()
+
+    def _keep(self, holds: Callable[[Remembered], bool]) -> None:
+        self.answers = {key: known for key, known in self.answers.items() if holds(known)}
+
+    def known(self, key: Any) -> Remembered | None:
+        """An answer that takes into account all that is still to be written."""
+        known = self.answers.get(key)
+        return known if known is not None and known.holds_after(self.to_be_written()) else None
 
 
 class KnowingSession(AsyncSession):
@@ -82,7 +114,7 @@ class KnowingSession(AsyncSession):
 @sa.event.listens_for(RememberingSession, "after_flush")
 def _after_flush(session: RememberingSession, _context: Any) -> None:
     if session.answers:
-        session.forget({type(row) for rows in (session.new, session.dirty, session.deleted) for row in rows})
+        session.forget_changed()
 
 
 @sa.event.listens_for(RememberingSession, "do_orm_execute")
@@ -93,7 +125,7 @@ def _before_statement(state: ORMExecuteState) -> None:
     if not state.is_select:
         mapper = state.bind_mapper
         # What changes no table of ours may change any.
-        session.answers.clear() if mapper is None else session.forget({mapper.class_})
+        session.answers.clear() if mapper is None else session.forget(mapper.class_)
     elif getattr(state.statement, "_for_update_arg", None) is not None:
         session.answers.clear()
 
@@ -104,11 +136,31 @@ def _after_transaction(session: RememberingSession, *_transaction: Any) -> None:
     session.answers.clear()
 
 
-def remember(session: AsyncSession, query: Any, *given: Any, answer: Any) -> None:
-    """Tell a transaction the answer to one of its remembered queries, which was read together with others."""
+def remember(session: AsyncSession, query: Any, *given: Any, answer: Any, knows: Iterable[Any] = ()) -> None:
+    """Tell a transaction the answer to one of its remembered queries.
+
+    It is not taken where rows of its tables are still to be written, but for those that it `knows`: these
+    are in it, or do not belong there, as did those that the answer before it knew.
+    """
     memory = session.sync_session
-    if isinstance(memory, RememberingSession) and not memory.has_changed(query.comes_from):
-        memory.answers[query.asks, given] = (query.comes_from, answer)
+    if not isinstance(memory, RememberingSession):
+        return
+    known, before = Remembered(query.comes_from, answer), memory.answers.get((query.asks, given))
+    known.knows.update(knows)
+    if before is not None:
+        known.knows.update(before.knows)
+    if known.holds_after(memory.to_be_written()):
+        memory.answers[query.asks, given] = known
+
+
+@asynccontextmanager
+async def apart_from_others(session: AsyncSession, *tables: Table) -> AsyncIterator[None]:
+    """For statements that depend on these tables alone: what of others is to be written may wait."""
+    memory = session.sync_session
+    if not isinstance(memory, RememberingSession) or memory.has_changed(frozenset(tables)):
+        await session.flush()
+    with session.no_autoflush:
+        yield
 
 
 def remembered(*tables: Table) -> Callable[[Query[Given, Answer]], Query[Given, Answer]]:
@@ -119,14 +171,18 @@ def remembered(*tables: Table) -> Callable[[Query[Given, Answer]], Query[Given, 
         @wraps(query)
         async def ask(session: AsyncSession, *given: Given.args, **named: Given.kwargs) -> Answer:
             memory = session.sync_session
-            if not isinstance(memory, RememberingSession) or memory.has_changed(comes_from):
+            if not isinstance(memory, RememberingSession):
                 return await query(session, *given, **named)
             key = (query, given, *named.items())
-            if key not in memory.answers:
+            known = memory.known(key)
+            if known is None:
+                if memory.has_changed(comes_from):
+                    return await query(session, *given, **named)
                 # Whatever else was changed in these rows' case is written once, at the end.
                 with session.no_autoflush:
-                    memory.answers[key] = (comes_from, await query(session, *given, **named))
-            found: Answer = memory.answers[key][1]
+                    known = Remembered(comes_from, await query(session, *given, **named))
+                memory.answers[key] = known
+            found: Answer = known.answer
             # Whoever asks may change the list.
             return found.copy() if isinstance(found, list | dict) else found  # type: ignore[return-value]
 

@@ -44,7 +44,7 @@ async def note(
         at=work.now,
         chained="",
     )
-    return await append(work.session, event, last, suggestion.id)
+    return append(work.session, event, last, suggestion.id)
 
 
 async def step(

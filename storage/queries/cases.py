@@ -45,16 +45,6 @@ async def locked_cases(session: AsyncSession, station_id: int, case_ids: Collect
     return {case.id: case for case in found}
 
 
-async def cases_by_id(session: AsyncSession, station_id: int, case_ids: Collection[int]) -> list[Case]:
-    """These cases; as long as the list is held, the session knows each of them."""
-    if not case_ids:
-        return []
-    found = await session.exec(
-        select(Case).where(Case.station_id == station_id, col(Case.id).in_(sorted(case_ids)))
-    )
-    return list(found)
-
-
 async def case_by_number(
     session: AsyncSession, station_id: int, number: int, *, lock: bool = False
 ) -> Case | None:
@@ -171,8 +161,9 @@ async def set_avoidance(
     await session.exec(
         sa.delete(Avoidance).where(col(Avoidance.station_id) == station_id, col(Avoidance.case_id) == case_id)
     )
-    for deputy_id in sorted(deputy_ids):
-        session.add(Avoidance(station_id=station_id, case_id=case_id, deputy_id=deputy_id))
+    rows = [{"station_id": station_id, "case_id": case_id, "deputy_id": key} for key in sorted(deputy_ids)]
+    if rows:
+        await session.exec(sa.insert(Avoidance), params=rows)
 
 
 @remembered(Entry)

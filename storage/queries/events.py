@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -12,6 +12,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from storage.prepared import prepared
 from storage.remembering import remembered
 from storage.tables import Event
+
+GIVEN: Final = ("assigned", "reassigned")
+"""What is noted when a deputy gets a case."""
 
 
 class ChainEnd(NamedTuple):
@@ -33,7 +36,7 @@ def _given_at(station_id: Any, case_id: Any) -> SelectOfScalar[Any]:
     return select(sa.func.max(Event.at)).where(
         Event.station_id == station_id,
         Event.case_id == case_id,
-        col(Event.kind).in_(["assigned", "reassigned"]),
+        col(Event.kind).in_(GIVEN),
     )
 
 

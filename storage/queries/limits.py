@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.queries.pauses import in_force
+from storage.remembering import apart_from_others
 from storage.tables import Case, Entry, Pause, SeenText
 from storage.vocabulary import Channel, State
 
@@ -104,7 +105,9 @@ async def arrival(
         "day": last_day,
         "most": most,
     }
-    known, same_words, count = (await session.exec(_arrival(), params=given)).one()
+    # It asks about other cases: what was changed in this one may wait.
+    async with apart_from_others(session, SeenText):
+        known, same_words, count = (await session.exec(_arrival(), params=given)).one()
     return bool(known), int(same_words), int(count)
 
 

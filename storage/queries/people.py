@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,25 +11,42 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.prepared import prepared
+from storage.queries import dialogues
 from storage.remembering import remember, remembered
-from storage.tables import Deputy, Identity, Invitation, Person, RoleGrant
+from storage.tables import Deputy, Dialogue, Identity, Invitation, Person, RoleGrant
 from storage.vocabulary import Role
 
 
 async def person_by_chat(session: AsyncSession, station_id: int, hashes: Sequence[str]) -> Person | None:
-    """The person whose chat this is, under whichever master key it was hashed."""
-    return (await _by_chat(session, station_id, hashes)).first()
+    """The person whose chat this is, under whichever master key it was hashed.
+
+    Roles and dialogue are read with it: what is asked next of whoever writes.
+    """
+    rows = (await session.exec(_by_chat(), params={"of": station_id, "hashes": list(hashes)})).all()
+    if not rows:
+        return None
+    person: Person = rows[0][0]
+    roles = frozenset(Role(role) for *_, role in rows if role is not None)
+    remember(session, roles_of, station_id, person.id, answer=roles)
+    remember(session, dialogues.dialogue, station_id, person.id, answer=rows[0][1])
+    return person
 
 
-@prepared
-def _by_chat(station_id: Any, hashes: Any) -> SelectOfScalar[Person]:
-    is_of = sa.and_(
-        col(Identity.station_id) == col(Person.station_id), col(Identity.person_id) == col(Person.id)
-    )
+@cache
+def _by_chat() -> Any:
+    def of_person(table: Any, *conditions: Any) -> sa.ColumnElement[bool]:
+        is_of = (col(table.station_id) == col(Person.station_id), col(table.person_id) == col(Person.id))
+        return sa.and_(*is_of, *conditions)
+
     return (
-        select(Person)
-        .join(Identity, is_of)
-        .where(Identity.station_id == station_id, col(Identity.chat_hash).in_(hashes))
+        sa.select(Person, Dialogue, col(RoleGrant.role))
+        .join(Identity, of_person(Identity))
+        .outerjoin(Dialogue, of_person(Dialogue))
+        .outerjoin(RoleGrant, of_person(RoleGrant, col(RoleGrant.revoked_at).is_(None)))
+        .where(
+            col(Identity.station_id) == sa.bindparam("of"),
+            col(Identity.chat_hash).in_(sa.bindparam("hashes")),
+        )
     )
 
 
@@ -71,6 +89,26 @@ async def identities(
 @prepared
 def _identities(station_id: Any, person_ids: Any) -> SelectOfScalar[Identity]:
     return select(Identity).where(Identity.station_id == station_id, col(Identity.person_id).in_(person_ids))
+
+
+async def people_with_identities(
+    session: AsyncSession, station_id: int, person_ids: Collection[int]
+) -> list[tuple[Person, Identity | None]]:
+    """These people, each with what is known of who it is."""
+    given = {"of": station_id, "those": sorted(person_ids)}
+    return [(person, identity) for person, identity in await session.exec(_identified(), params=given)]
+
+
+@cache
+def _identified() -> Any:
+    is_of = sa.and_(
+        col(Identity.station_id) == col(Person.station_id), col(Identity.person_id) == col(Person.id)
+    )
+    return (
+        sa.select(Person, Identity)
+        .outerjoin(Identity, is_of)
+        .where(col(Person.station_id) == sa.bindparam("of"), col(Person.id).in_(sa.bindparam("those")))
+    )
 
 
 async def people(session: AsyncSession, station_id: int, person_ids: Sequence[int]) -> dict[int, Person]:

@@ -10,13 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.prepared import prepared
-from storage.remembering import remembered
+from storage.remembering import apart_from_others, remembered
 from storage.tables import Case, Reminder
 
 
 async def forget_waiting(session: AsyncSession, station_id: int, case_id: int) -> None:
     """Drop the reminders of a case that have not been handled; a new plan follows."""
-    await session.exec(_forgetting(), params={"of": station_id, "about": case_id})
+    async with apart_from_others(session, Reminder):
+        await session.exec(_forgetting(), params={"of": station_id, "about": case_id})
 
 
 @cache
@@ -49,7 +50,7 @@ async def put_off(
 
 
 @remembered(Reminder)
-async def handled(session: AsyncSession, station_id: int, case_id: int, *, since: datetime) -> list[Reminder]:
+async def handled(session: AsyncSession, station_id: int, case_id: int, since: datetime) -> list[Reminder]:
     """Reminders of a case that took effect at `since` or later."""
     return list(await _handled_since(session, station_id, case_id, since))
 

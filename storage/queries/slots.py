@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.queries.outbox import IS_WAITING, SUPERSEDED
+from storage.remembering import apart_from_others
 from storage.tables import Notice, Outgoing
 
 _UNTOUCHED: Final = (IS_WAITING, col(Notice.leased_until).is_(None), col(Notice.attempts) == 0)
@@ -19,7 +20,8 @@ _UNTOUCHED: Final = (IS_WAITING, col(Notice.leased_until).is_(None), col(Notice.
 async def supersede(session: AsyncSession, station_id: int, recipient_id: int, slot: str) -> None:
     """A newer notice takes this slot: the older one is not sent any more, unless it is already on its way."""
     given = {"of": station_id, "to": recipient_id, "in": slot}
-    await session.exec(_superseding(), params=given)
+    async with apart_from_others(session, Notice):
+        await session.exec(_superseding(), params=given)
 
 
 @cache

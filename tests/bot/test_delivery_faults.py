@@ -140,7 +140,8 @@ async def test_a_claim_whose_commit_was_not_heard_of_is_made_again_beside_what_i
     await bench.delivery.send_waiting()
     await bench.tell(wang, "一")
     with monkeypatch.context() as patched:
-        patched.setattr(bench.process.database, "transaction", unheard(bench.process.database))
+        database = bench.process.database
+        patched.setattr(database, "transaction", unheard(database.transaction))
         with pytest.raises(ConnectionResetError):
             await bench.delivery.send_waiting()
     assert await bench.delivery.send_waiting() == 1

@@ -280,7 +280,8 @@ async def test_a_claim_whose_commit_was_not_heard_of_is_made_again_at_once(
 ) -> None:
     await bench.receive(wang, "一")
     with monkeypatch.context() as patched:
-        patched.setattr(bench.process.database, "transaction", unheard(bench.process.database))
+        database = bench.process.database
+        patched.setattr(database, "single_statement", unheard(database.single_statement))
         with pytest.raises(ConnectionResetError):
             await bench.inbox.work_off()
     (leased,) = await bench.updates()

@@ -9,7 +9,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import httpx
 from sqlmodel import col, select
@@ -29,7 +29,6 @@ from bot.simulator import Backoff, Limits, People, Person, Server, Simulator, se
 from handlers.context import HotlineContext
 from hotline import notices
 from hotline.people import Chat, recognise
-from storage.database import Database
 from storage.queries.roster import next_number
 from storage.tables import Case, Inbox, Notice, Outgoing, RoleGrant
 from storage.vocabulary import Role, State
@@ -179,9 +178,12 @@ class Bench:
             yield bench
 
 
-def unheard(database: Database, times: int = 1) -> Callable[[], AbstractAsyncContextManager[AsyncSession]]:
-    """Instead of `database.transaction`: the first so many are committed, but the process hears an error."""
-    real, left = database.transaction, times
+Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[AsyncSession]]
+
+
+def unheard(real: Opening, times: int = 1) -> Opening:
+    """Instead of the database's transactions: so many are committed, but the process hears an error."""
+    left = times
 
     @asynccontextmanager
     async def transaction() -> AsyncIterator[AsyncSession]:

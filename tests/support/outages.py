@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ from storage.outages import Outage
 
 # What the hotline writes whatever it does.
 _TABLES = ("inbox", "notice", "station")
+_READ_ONLY = ("transaction_read_only", "default_transaction_read_only")
 _HOLD = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
@@ -54,13 +55,15 @@ async def _locked(database: Database) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _each_transaction(database: Database, statement: str) -> AsyncIterator[None]:
-    """Every transaction of this process begins with this statement."""
+async def _each_transaction(
+    database: Database, *statements: str, afterwards: Sequence[str] = ()
+) -> AsyncIterator[None]:
+    """Every transaction of this process begins with these statements."""
 
-    is_out = True
+    wanted: Sequence[str] = statements
 
     def begun(connection: sa.Connection) -> None:
-        if is_out:
+        for statement in wanted:
             connection.exec_driver_sql(statement)
 
     # It stays, as long as the engine: others may just be going through the listeners.
@@ -68,7 +71,7 @@ async def _each_transaction(database: Database, statement: str) -> AsyncIterator
     try:
         yield
     finally:
-        is_out = False
+        wanted = afterwards
 
 
 @asynccontextmanager
@@ -102,8 +105,11 @@ _WAYS: Mapping[tuple[str, Outage], Callable[[Database], AbstractAsyncContextMana
     ("sqlite", Outage.READ_ONLY): lambda database: _each_connection(database, "query_only = on", usual=0),
     ("sqlite", Outage.LOCKED): _locked,
     ("postgresql", Outage.FULL): _full,
+    # This transaction, and what goes without one.
     ("postgresql", Outage.READ_ONLY): lambda database: _each_transaction(
-        database, "SET TRANSACTION READ ONLY"
+        database,
+        *(f"SET {name} = on" for name in _READ_ONLY),
+        afterwards=[f"SET {name} = off" for name in _READ_ONLY],
     ),
     # The server ends the connection in the middle of the transaction, as it does when it is restarted.
     ("postgresql", Outage.GONE): lambda database: _each_transaction(
