@@ -30,5 +30,5 @@ async def free_from_the_future(process: Process) -> int:
     if freed:
         logger.warning("the clock was ahead: %s rows go on now that it is right", freed)
         process.has_updates.set()
-        process.has_notices.set()
+        process.pace.deliver()
     return freed

@@ -169,7 +169,7 @@ async def _take_over(process: Process, dead: set[str]) -> None:
             sendings = await outbox.release_of(session, process.station_id, name)
             logger.info("%s is gone: %s updates and %s notices taken over", name, updates, sendings)
     process.has_updates.set()
-    process.has_notices.set()
+    process.pace.deliver()
 
 
 def _key(name: str) -> int:

@@ -74,13 +74,13 @@ class Delivery:
                 await self.send_waiting()
             except Exception as error:
                 log_failure(logger, "the outbox could not be read", error)
-            await wait_for(self._process.has_notices, _IDLE_SECONDS)
+            await wait_for(self._process.pace.has_notices, _IDLE_SECONDS)
         await self.drain()
 
     def stop(self) -> None:
         """Take up nothing more."""
         self._is_stopping = True
-        self._process.has_notices.set()
+        self._process.pace.deliver()
 
     async def drain(self) -> None:
         """Let what is in flight land; nothing new is taken up."""
@@ -111,7 +111,7 @@ class Delivery:
         """Wake delivery if it may find more now; what was sent has seen to that itself."""
         self._flying.pop(task, None)
         if self._is_full or task.cancelled() or not task.result():
-            self._process.has_notices.set()
+            self._process.pace.deliver()
 
     async def _claim(self, room: int) -> list[Parcel]:
         if self._lost_sight <= self._seen_to:

@@ -15,6 +15,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.logs import about, log_failure, note
+from bot.pace import AT_ONCE
 from bot.process import Process, wait_for
 from handlers.context import Act, acting
 from handlers.decoding import chat_of, is_command
@@ -33,9 +34,6 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 32
-# Units of work that are open at once: one thread does them all, so that more of them only hold their locks
-# longer, and keep longer from their turn those who send.
-AT_ONCE = 2
 MAX_ATTEMPTS = 5
 # So often a process may end over an update. More than that of the attempts above: those who are killed for
 # other reasons have something in hand, too, and mostly what came first after their start.
@@ -104,6 +102,7 @@ class InboxWorker:
     async def work_off(self) -> int:
         """Handle one batch: the oldest waiting update of each chat. Returns how many there were."""
         rows = await self._claim()
+        self._process.pace.take_up(len(rows))
         await asyncio.gather(*(self._handle(row) for row in rows))
         return len(rows)
 
@@ -159,8 +158,11 @@ class InboxWorker:
         }
 
     async def _handle(self, row: Inbox) -> None:
-        with about(update=row.update_id):
-            await self._try_to_handle(row)
+        try:
+            with about(update=row.update_id):
+                await self._try_to_handle(row)
+        finally:
+            self._process.pace.put_down()
 
     async def _try_to_handle(self, row: Inbox) -> None:
         try:

@@ -94,7 +94,7 @@ class Packer:
                     parcels.append(Parcel(notice, person, chat_id, waiting))
             if len(parcels) < len(claimed):
                 # Those that are over with this held back the next of their people.
-                self._process.has_notices.set()
+                self._process.pace.deliver()
             return parcels
 
     @staticmethod

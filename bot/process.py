@@ -21,6 +21,7 @@ from telegram.request import HTTPXRequest
 from bot.config import Settings
 from bot.knowledge import KnowledgeKeeper, calendar_warnings
 from bot.meters import Meters
+from bot.pace import Pace
 from bot.pictures import Pictures
 from bot.secrets import SecretMissing
 from bot.vitals import Vitals
@@ -56,9 +57,9 @@ class Process:
         self.database = Database(settings.database_url, settings.station.id)
         self.knowledge = KnowledgeKeeper(settings, self.database)
         self.application = build_application(settings)
-        # Set when there is something to handle, or something to send.
+        # Set when there is something to handle.
         self.has_updates = asyncio.Event()
-        self.has_notices = asyncio.Event()
+        self.pace = Pace()
         # How many processes work for the station, this one among them (bot/custody.py).
         self.sharers = 1
         self.pictures = Pictures()
@@ -83,7 +84,7 @@ class Process:
                 await self.knowledge.refresh()
         finally:
             if work.has_notices:
-                self.has_notices.set()
+                self.pace.told()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Work]:

@@ -1,13 +1,10 @@
-"""What was sent, noted together: whoever comes while a transaction is under way is in the next one.
+"""What was sent, noted together: each commit waits for the disk, and on SQLite holds up all who write."""
 
-Each commit is a wait for the disk, and on SQLite for everybody else who writes.
-"""
-
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.process import Process
+from bot.together import Together
 from hotline.privacy import FAREWELL
 from storage.queries import outbox as queries
 from storage.tables import Notice, Outgoing
@@ -23,52 +20,16 @@ class Sent:
     is_all: bool = False
 
 
-_Noting = tuple[Sent, asyncio.Future[None]]
-
-
 class SendingBook:
     """Notes what the parcels of one process have sent."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
-        self._line = asyncio.Lock()
-        self._waiting: list[_Noting] = []
+        self._noting = Together(self._write, process.pace, is_tried_alone=True)
 
     async def note(self, sent: Sent) -> None:
-        """Returns once it is committed. Raises for all who were noted together if that fails."""
-        noted = asyncio.get_running_loop().create_future()
-        self._waiting.append((sent, noted))
-        async with self._line:
-            if not noted.done():
-                await self._note_all()
-        await noted
-
-    async def _note_all(self) -> None:
-        together, self._waiting = self._waiting, []
-        try:
-            if not await self._is_written(together):
-                # Nobody's mark may fail because of another's, or of a connection that had just ended.
-                for one in together:
-                    await self._is_written([one], is_last_try=True)
-        except BaseException:
-            # Whoever holds the pen is stopped: the others write it down themselves.
-            self._waiting = [one for one in together if not one[1].done()] + self._waiting
-            raise
-
-    async def _is_written(self, together: Sequence[_Noting], *, is_last_try: bool = False) -> bool:
-        try:
-            await self._write([sent for sent, _ in together])
-        except Exception as error:
-            if not is_last_try:
-                return False
-            for _, noted in together:
-                if not noted.done():
-                    noted.set_exception(error)
-        else:
-            for _, noted in together:
-                if not noted.done():
-                    noted.set_result(None)
-        return True
+        """Returns once it is committed."""
+        await self._noting.ask(sent)
 
     async def _write(self, together: Sequence[Sent]) -> None:
         process = self._process
@@ -85,4 +46,4 @@ class SendingBook:
             told = {notice.recipient_id for notice in over if not notice.kind.startswith(queries.TOAST)}
             is_next_ready = told and await queries.is_next_ready(session, station_id, told, now)
         if is_next_ready:
-            process.has_notices.set()
+            process.pace.told()

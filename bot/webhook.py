@@ -1,6 +1,5 @@
 """Updates by webhook: an update is committed to the inbox before Telegram gets its 200."""
 
-import asyncio
 import hmac
 import json
 import logging
@@ -16,6 +15,7 @@ from bot.logs import log_failure
 from bot.polling import ALLOWED_UPDATES
 from bot.process import Process
 from bot.telegram_api import call
+from bot.together import Together
 from bot.web.serving import PortTaken, listening, serving
 from bot.web.watch import watch_routes
 
@@ -32,7 +32,7 @@ class WebhookMissing(Exception):
 def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
     """The web application: the webhook, and the addresses for whoever watches over the process."""
     secret = process.settings.webhook_secret()
-    keeper = _GroupCommit(inbox)
+    keeping = Together(inbox.keep, process.pace)
 
     async def receive(request: Request) -> Response:
         if not hmac.compare_digest(request.headers.get(_HEADER, "").encode(), secret.encode()):
@@ -42,50 +42,13 @@ def build_app(process: Process, inbox: InboxWorker, path: str) -> Starlette:
             # Nothing that Telegram sent: repeating it would not help.
             return PlainTextResponse("not an update", status_code=400)
         try:
-            await keeper.keep(update)
+            await keeping.ask(update)
         except Exception as error:
             log_failure(logger, "an update could not be kept; Telegram will send it again", error)
             return PlainTextResponse("try again", status_code=503)
         return Response(status_code=200)
 
     return Starlette(routes=[Route(path, receive, methods=["POST"]), *watch_routes(process)])
-
-
-class NotKept(Exception):
-    """The commit that an update was part of was given up."""
-
-
-class _GroupCommit:
-    """Updates that arrive while a commit is under way go into the next one together."""
-
-    def __init__(self, inbox: InboxWorker) -> None:
-        self._inbox = inbox
-        self._waiting: list[tuple[dict[str, Any], asyncio.Future[None]]] = []
-        self._committing = asyncio.Lock()
-
-    async def keep(self, update: dict[str, Any]) -> None:
-        """Return once the update is committed. Raises what the database raised."""
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((update, done))
-        async with self._committing:
-            if not done.done():
-                await self._commit()
-        await done
-
-    async def _commit(self) -> None:
-        batch, self._waiting = self._waiting, []
-        try:
-            await self._inbox.keep([update for update, _ in batch])
-        except BaseException as error:
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(error if isinstance(error, Exception) else NotKept())
-            if not isinstance(error, Exception):
-                raise
-        else:
-            for _, done in batch:
-                if not done.done():
-                    done.set_result(None)
 
 
 def _read(body: bytes) -> dict[str, Any] | None:
