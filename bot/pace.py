@@ -10,7 +10,7 @@ from typing import Final
 AT_ONCE: Final = 2
 """Units of work that are open at once: one thread does them all, so that more of them only hold their locks
 longer, and keep longer from their turn those who send."""
-TOGETHER: Final = 4
+TOGETHER: Final = 8
 """So many of them have told somebody something before it is taken up."""
 LONGEST_SECONDS: Final = 0.25
 """How long what is to be told waits for others at most."""

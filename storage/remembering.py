@@ -7,7 +7,7 @@ whoever waited for it is to see what was committed meanwhile.
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import sqlalchemy as sa
@@ -39,6 +39,14 @@ class Remembered:
         return all(type(row) not in self.comes_from or row in self.knows for row in rows)
 
 
+@cache
+def _by_key(entity: Any) -> Any:
+    """A row by the parts of its key, each a parameter called by its number. Made once, unlike SQLAlchemy's."""
+    columns = sa.inspect(entity).primary_key
+    is_key = [column == sa.bindparam(str(number)) for number, column in enumerate(columns)]
+    return sa.select(entity).where(*is_key)
+
+
 class RememberingSession(Session):
     """The session of one transaction. Nothing else may write in its transaction."""
 
@@ -50,10 +58,16 @@ class RememberingSession(Session):
 
     def get(self, entity: Any, *arguments: Any, **options: Any) -> Any:
         """A row by its key; who and where people are is read once. What else changed need not be written."""
-        if not options and (there := self.at_hand(entity, *arguments)) is not None:
+        is_plain = not any(options.values())
+        if is_plain and (there := self.at_hand(entity, *arguments)) is not None:
             return there
         with nullcontext() if self.has_changed(frozenset({entity})) else self.no_autoflush:
-            found = super().get(entity, *arguments, **options)
+            if is_plain:
+                key = self.identity_key(entity, *arguments)[1]
+                given = {str(number): part for number, part in enumerate(key)}
+                found = self.execute(_by_key(entity), given).scalar()
+            else:
+                found = super().get(entity, *arguments, **options)
         self._hold(found)
         return found
 

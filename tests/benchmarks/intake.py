@@ -9,7 +9,8 @@ database and sends as many replies; it and the hotline (`hotline run` in process
 limits on sending) take turns, a round each, while the others stand still, and medians count. On SQLite one
 process polls; on PostgreSQL the replicas stand behind a webhook. An answer is sent only after the commit, so
 its wait holds both. The local server and its villagers share this process; their processor time is told
-apart.
+apart. Several replicas keep all processors busy, on which the same work takes longer than where one is idle:
+so a single one has a turn beside programs that do so, too.
 """
 
 import argparse
@@ -29,7 +30,8 @@ from tests.benchmarks.commits import commits_per_second, how_measured
 from tests.benchmarks.intake_figures import Found, Turns, figures_of
 from tests.benchmarks.playing.matters import Matters, matters
 from tests.benchmarks.playing.server_load import ServerLoad
-from tests.benchmarks.playing.sides import Side, floor_side, hotline_side
+from tests.benchmarks.playing.sides import Side, Turn, floor_side, hotline_side
+from tests.benchmarks.playing.spinning import busy_processors
 from tests.benchmarks.reporting.asked import Asked
 from tests.benchmarks.reporting.figures import Figure
 from tests.benchmarks.reporting.shown import table_of
@@ -88,6 +90,7 @@ class _Contest:
                 floor=floor.name,
                 hotlines=[side.name for side in hotlines],
                 busy=busy,
+                crowded=await self._beside_others(sides[1], sides) if len(hotlines) > 1 else [],
                 half=half,
                 commits=commits,
                 how_committed=how_measured(make_url(self.engine.url_of("commits"))),
@@ -114,6 +117,15 @@ class _Contest:
                 _only(side, sides)
                 turns[side.name].append(await side.busy(self.seconds, self.at_once))
         return turns, commits
+
+    async def _beside_others(self, side: Side, sides: Sequence[Side]) -> list[Turn]:
+        _only(side, sides)
+        turns = []
+        for place in range(self.rounds):
+            self._tell(f"{side.name} beside other programs, {place + 1} of {self.rounds}")
+            with busy_processors():
+                turns.append(await side.busy(self.seconds, self.at_once))
+        return turns
 
     async def _at_half_load(self, sides: Sequence[Side], busy: Turns) -> Turns:
         turns = defaultdict(list)

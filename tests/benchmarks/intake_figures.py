@@ -18,13 +18,17 @@ Value = Callable[[Turn], float]
 
 @dataclass(frozen=True)
 class Found:
-    """All turns on one kind of database, by the name of who had them; `is_alone`: one process at a time."""
+    """All turns on one kind of database, by the name of who had them; `is_alone`: one process at a time.
+
+    `crowded` are those of a single replica beside other programs that keep the processors busy.
+    """
 
     section: str
     is_alone: bool
     floor: str
     hotlines: Sequence[str]
     busy: Turns
+    crowded: Sequence[Turn]
     half: Turns
     commits: Sequence[float]
     how_committed: str
@@ -51,6 +55,7 @@ def figures_of(found: Found) -> list[Figure]:
         _beside(found, one, "calls of Telegram an update", "", lambda turn: turn.calls),
         *(_rate_beside_one(found, name) for name in more),
         *(_cost_beside_one(found, name) for name in more),
+        *(_cost_beside_crowded_one(found, name) for name in more),
         *(_cost_at_half_load(found, name) for name in more),
         *(_locks(found, name) for name in found.hotlines if not found.is_alone),
         Figure(
@@ -107,6 +112,14 @@ def _cost_beside_one(found: Found, name: str) -> Figure:
     if name != _TWO or line.ratio is None:
         return line
     return _with_goal(line, f"≤ {_MOST_TIMES:g} times", line.ratio <= _MOST_TIMES)
+
+
+def _cost_beside_crowded_one(found: Found, name: str) -> Figure:
+    """What is left of the difference where the processors of both are busy."""
+    ours, theirs = _median(found.busy[name], _with_database), _median(found.crowded, _with_database)
+    what = f"processor time an update with the database's, {name}"
+    beside = f"{found.hotlines[0]}, other programs on every processor"
+    return Figure(found.section, what, ours, "ms", beside, theirs, ours / theirs)
 
 
 def _cost_at_half_load(found: Found, name: str) -> Figure:

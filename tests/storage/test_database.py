@@ -1,12 +1,16 @@
 """Both databases lose no write, and whoever reads waits for nobody who writes."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.database import Database
 from storage.tables import Constituency, Station
@@ -99,6 +103,28 @@ async def test_an_error_names_the_statement_but_not_what_people_wrote(database: 
             session.add(Constituency(station_id=STATION, id=1, code="X2", name="我家住在靠山屯"))
     assert "INSERT INTO constituency" in str(refused.value)
     assert "靠山屯" not in str(refused.value)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_what_is_a_transaction_by_itself_is_not_begun_nor_ended(database: Database) -> None:
+    async def transactions(opened: Callable[[], AbstractAsyncContextManager[AsyncSession]]) -> set[Any]:
+        async with opened() as session:
+            number = sa.text("SELECT pg_current_xact_id()::text")
+            return {(await session.exec(number)).scalar() for _ in range(2)}  # type: ignore[call-overload]
+
+    assert len(await transactions(database.single_statement)) == 2
+    assert len(await transactions(database.transaction)) == 1, "on the same connection"
+
+
+async def test_a_single_statement_is_committed_unless_it_fails(database: Database) -> None:
+    row = {"station_id": STATION, "id": 1, "code": "C1", "name": "东选区"}
+    async with database.single_statement() as session:
+        await session.exec(sa.insert(Constituency), params=[row])
+    with pytest.raises(IntegrityError):
+        async with database.single_statement() as session:
+            await session.exec(sa.insert(Constituency), params=[{**row, "id": 2}, row])
+    async with database.reading() as session:
+        assert list(await session.exec(select(Constituency.id))) == [1]
 
 
 async def test_sqlite_is_opened_so_that_nothing_is_lost(tmp_path: Path) -> None:

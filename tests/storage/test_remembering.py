@@ -17,6 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import queries
 from storage.database import Database
 from storage.queries import people, roster
+from storage.remembering import apart_from_others, remember
 from storage.tables import Constituency, Deputy, Person, RoleGrant
 from storage.vocabulary import Level, Role, State
 
@@ -137,6 +138,57 @@ async def test_what_is_taken_back_is_forgotten(database: Database) -> None:
         session.add(grant(WANG))
         assert await liaisons(session) == [ZHANG, WANG]
         await savepoint.rollback()
+        assert await liaisons(session) == [ZHANG]
+
+
+async def test_an_answer_that_knows_of_a_new_row_holds_when_the_row_is_written(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        new = grant(WANG)
+        known = [*await liaisons(session), WANG]
+        session.add(new)
+        remember(session, people.holders, STATION, Role.LIAISON, answer=known, knows=[new])
+        with counting(database) as asked:
+            assert await liaisons(session) == [ZHANG, WANG]
+            assert new in session.new
+            await session.flush()
+            assert await liaisons(session) == [ZHANG, WANG]
+        assert asked == []
+        new.revoked_at = NOON
+        assert await liaisons(session) == [ZHANG], "what happens to the row later is not known"
+
+
+async def test_an_answer_holds_no_longer_than_everything_it_knows_of(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        new, other = grant(WANG), grant(WANG, Role.PRESIDIUM)
+        session.add_all([new, other])
+        remember(session, people.holders, STATION, Role.LIAISON, answer=[], knows=[new])
+        assert await liaisons(session) == [ZHANG, WANG], "there is one that it does not know of"
+
+
+async def test_an_answer_told_later_knows_what_the_one_before_it_knew(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        for new, answer in ((grant(WANG), [WANG]), (grant(ZHANG), [WANG, ZHANG])):
+            session.add(new)
+            remember(session, people.holders, STATION, Role.LIAISON, answer=answer, knows=[new])
+        with counting(database) as asked:
+            assert await liaisons(session) == [WANG, ZHANG]
+    assert asked == []
+
+
+async def test_a_statement_apart_from_others_leaves_them_to_be_written_later(database: Database) -> None:
+    await settle(database)
+    async with database.transaction() as session:
+        wang = await session.get_one(Person, (STATION, WANG))
+        wang.language = "en"
+        async with apart_from_others(session, RoleGrant):
+            await session.exec(sa.delete(RoleGrant).where(col(RoleGrant.person_id) == WANG))
+        assert wang in session.dirty
+        session.add(grant(WANG))
+        async with apart_from_others(session, RoleGrant):
+            await session.exec(sa.delete(RoleGrant).where(col(RoleGrant.person_id) == WANG))
         assert await liaisons(session) == [ZHANG]
 
 

@@ -55,7 +55,12 @@ async def fill(database: Database, monkeypatch: pytest.MonkeyPatch) -> dict[int,
 
 async def look(database: Database, *asked: str, start: Start = FROM_NEWEST) -> Found:
     async with database.reading() as session:
-        return await search.look(session, 1, Reader(), [([word], False) for word in asked], start)
+        return await search.look(session, 1, Reader(), [([word], len(word) == 1) for word in asked], start)
+
+
+def has(said: str, asked: str) -> bool:
+    """A single character is asked for as the beginning of a word."""
+    return any(word.startswith(asked) if len(asked) == 1 else word == asked for word in said.split())
 
 
 async def all_looks(database: Database, *asked: str) -> list[list[int]]:
@@ -69,16 +74,18 @@ async def all_looks(database: Database, *asked: str) -> list[list[int]]:
         start = found.older
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [(EACH,), (FIFTH,), (TWENTIETH,), (NONE,), (EACH, TWENTIETH), (FIFTH, TWENTIETH), (str(7 * STEP),)],
-    ids=" ".join,
-)
+PAIRS = [(EACH,), (FIFTH,), (TWENTIETH,), (NONE,), (EACH, TWENTIETH), (FIFTH, TWENTIETH), (str(7 * STEP),)]
+SINGLE = [(EACH[0],), (FIFTH[0],), (TWENTIETH[0],), (NONE[0],), (EACH[0], FIFTH[0]), (EACH[0], TWENTIETH)]
+
+
+@pytest.mark.parametrize("read_first", [1, 17, 4_096])
+@pytest.mark.parametrize("asked", PAIRS + SINGLE, ids=" ".join)
 async def test_look_after_look_finds_each_case_once_the_newest_first(
-    database: Database, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...]
+    database: Database, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], read_first: int
 ) -> None:
+    monkeypatch.setattr(search, "_READ_FIRST", read_first)
     kept = await fill(database, monkeypatch)
-    having = sorted((key for key, said in kept.items() if set(asked) <= set(said.split())), reverse=True)
+    having = sorted((key for key, said in kept.items() if all(has(said, one) for one in asked)), reverse=True)
     looks = await all_looks(database, *asked)
     assert looks[0] == having[: len(looks[0])]
     assert bool(looks[0]) == bool(having)
@@ -115,6 +122,16 @@ async def test_older_volumes_are_looked_through_only_for_what_newer_ones_lack(
     await fill(database, monkeypatch)
     plans = await plans_of(database, lambda: look(database, asked))
     assert len([one for one in plans if "case_search" in one.text]) == times
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("asked", "times"), [(EACH[0], 0), (NONE[0], 3)])
+async def test_the_index_need_not_gather_what_most_cases_have(
+    database: Database, monkeypatch: pytest.MonkeyPatch, asked: str, times: int
+) -> None:
+    await fill(database, monkeypatch)
+    plans = await plans_of(database, lambda: look(database, asked))
+    assert len([one for one in plans if "to_tsquery" in one.text]) == times
 
 
 async def test_a_case_that_is_written_down_anew_stays_in_its_volume(
