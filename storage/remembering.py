@@ -41,7 +41,7 @@ class Remembered:
 
 @cache
 def _by_key(entity: Any) -> Any:
-    """A row by the parts of its key, each a parameter called by its number. Made once, unlike SQLAlchemy's."""
+    """A row by the parts of its key, each a parameter called by its number; made once for each table."""
     columns = sa.inspect(entity).primary_key
     is_key = [column == sa.bindparam(str(number)) for number, column in enumerate(columns)]
     return sa.select(entity).where(*is_key)
