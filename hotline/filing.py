@@ -78,6 +78,7 @@ async def _file(work: Work, case: Case, actor: Actor, role: Role) -> None:
     All of it is written once, at the end: nothing that is asked meanwhile depends on what was changed.
     """
     note_draft(work, case)
+    # Nor has anything been sent for the waiting that begins now.
     remember(work.session, reminders.handled, work.station_id, case.id, work.now, answer=[])
     with work.session.no_autoflush:
         case.submitted_at = work.now

@@ -66,7 +66,7 @@ async def add_entry(
 
 
 def make_entry(work: Work, case: Case, author_id: int, role: Role, kind: str, material: Material) -> Entry:
-    """What a message becomes in a case, which moves to where the message says it is; nothing is kept yet."""
+    """What a message becomes in a case, whose point on the map it may set; nothing is kept yet."""
     if material.point is not None:
         case.latitude, case.longitude = material.point
     return Entry(

@@ -91,9 +91,8 @@ async def _stands_in_for(work: Work, deputy_id: int) -> frozenset[int]:
 
 async def chats_of(work: Work, person_ids: Collection[int]) -> dict[int, int]:
     """The Telegram chat of each of these people; erased ones and callers are missing."""
-    found = await queries.identities(work.session, work.station_id, list(person_ids))
-    chats = {person_id: _chat_in(work, identity) for person_id, identity in found.items()}
-    return {person_id: chat_id for person_id, chat_id in chats.items() if chat_id is not None}
+    found = await addressed(work, person_ids)
+    return {person_id: chat_id for person_id, (_, chat_id) in found.items() if chat_id is not None}
 
 
 async def addressed(work: Work, person_ids: Collection[int]) -> dict[int, tuple[Person, int | None]]:
