@@ -5,6 +5,7 @@ nothing else in hand, everything is done at once.
 """
 
 import asyncio
+import contextlib
 from typing import Final
 
 AT_ONCE: Final = 2
@@ -23,6 +24,7 @@ class Pace:
     def __init__(self) -> None:
         # Set when there is something to send.
         self.has_notices = asyncio.Event()
+        self._is_free = asyncio.Event()
         self._in_hand = 0
         self._told = 0
         self._later: asyncio.TimerHandle | None = None
@@ -35,9 +37,20 @@ class Pace:
     def take_up(self, updates: int) -> None:
         """So many updates are in hand from now on, each until it is `put_down`."""
         self._in_hand += updates
+        if self.is_busy:
+            self._is_free.clear()
 
     def put_down(self) -> None:
         self._in_hand -= 1
+        if not self.is_busy:
+            self._is_free.set()
+
+    async def until_free(self) -> None:
+        """Until no more updates are in hand than are at work, but not for long."""
+        if self.is_busy:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await self._is_free.wait()
 
     def told(self) -> None:
         """Something to be sent was committed: delivery is woken, or soon for what comes with it."""

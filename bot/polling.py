@@ -64,6 +64,8 @@ class Poller:
         self._has_no_webhook = True
 
     async def poll_once(self) -> None:
+        # What comes meanwhile comes together.
+        await self._process.pace.until_free()
         updates = await call(
             self._process.bot,
             "getUpdates",

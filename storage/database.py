@@ -90,6 +90,7 @@ class Database:
             place, writer = self.url.set(drivername=lite.DRIVER), lite.LiteSession
         else:
             options["pool_size"] = pool_size
+            # Its tables and plans are still in the memory of a processor.
             options["pool_use_lifo"] = True
             # Sent with the start of the connection: what a session sets and resets comes back to this.
             options["connect_args"] = {"server_settings": {STATION_SETTING: str(station_id)}}

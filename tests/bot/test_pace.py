@@ -51,6 +51,30 @@ async def test_what_is_left_when_the_others_are_done_is_taken_up_at_once(pace: P
     assert pace.has_notices.is_set()
 
 
+async def test_whoever_brings_more_waits_until_little_is_in_hand(
+    pace: Pace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_SECONDS", 3600.0)
+    await pace.until_free()
+    pace.take_up(AT_ONCE + 2)
+    waiting = asyncio.create_task(pace.until_free())
+    for _ in range(2):
+        await asyncio.sleep(0.01)
+        assert not waiting.done()
+        pace.put_down()
+    async with asyncio.timeout(30):
+        await waiting
+
+
+async def test_nobody_waits_for_long_until_little_is_in_hand(
+    pace: Pace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_SECONDS", 0.02)
+    pace.take_up(AT_ONCE + 1)
+    async with asyncio.timeout(10):
+        await pace.until_free()
+
+
 class Doing:
     """What is done, round by round; `fails_for` all that has one of these in it."""
 

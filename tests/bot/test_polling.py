@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from telegram.error import InvalidToken
 
+from bot import pace as pacing
+from bot.pace import AT_ONCE
 from bot.polling import Poller
 from storage.queries import inbox
 from tests.support.bench import Bench, Member
@@ -147,3 +149,18 @@ async def test_who_has_lost_the_lead_does_not_poll_again(bench: Bench) -> None:
     with pytest.raises(Enough):
         await Poller(bench.process, bench.inbox, lost).run()
     assert bench.simulator.calls.counters["getUpdates"] == 0
+
+
+async def test_under_load_telegram_is_asked_for_more_when_little_is_left(
+    bench: Bench, wang: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pacing, "LONGEST_SECONDS", 3600.0)
+    await wang.phone.send_text("一")
+    bench.process.pace.take_up(AT_ONCE + 1)
+    polling = asyncio.create_task(bench.poller.poll_once())
+    await asyncio.sleep(0.05)
+    assert bench.simulator.calls.of("getUpdates") == []
+    bench.process.pace.put_down()
+    async with asyncio.timeout(20):
+        await polling
+    assert len(await ids(bench)) == 1

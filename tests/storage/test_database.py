@@ -116,6 +116,18 @@ async def test_what_is_a_transaction_by_itself_is_not_begun_nor_ended(database: 
     assert len(await transactions(database.transaction)) == 1, "on the same connection"
 
 
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+async def test_the_connection_that_was_used_last_is_used_next(database: Database) -> None:
+    async def backend(together: asyncio.Barrier) -> int:
+        async with database.reading() as session:
+            await together.wait()
+            return int((await session.exec(sa.text("SELECT pg_backend_pid()"))).scalar())  # type: ignore[call-overload]
+
+    at_once = asyncio.Barrier(3)
+    assert len(set(await asyncio.gather(*(backend(at_once) for _ in range(3))))) == 3
+    assert len({await backend(asyncio.Barrier(1)) for _ in range(5)}) == 1
+
+
 async def test_a_single_statement_is_committed_unless_it_fails(database: Database) -> None:
     row = {"station_id": STATION, "id": 1, "code": "C1", "name": "东选区"}
     async with database.single_statement() as session:
