@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from hotline.classification import Classification
+from hotline.classification import Classification, Classifier
 from hotline.danger import Danger, find_danger
-from hotline.gazetteer import PlaceName
+from hotline.gazetteer import Gazetteer, PlaceName
 from hotline.kinds import Kind, kind_of
 from hotline.work import Knowledge
 
@@ -41,10 +42,16 @@ class Understanding:
 
 def understand(knowledge: Knowledge, text: str) -> Understanding:
     """Read a text of any length. Pure, and quick enough for every message."""
+    return _read(knowledge.classifier, knowledge.gazetteer, text)
+
+
+# Several ways to take a message ask the same of it.
+@lru_cache(maxsize=4)
+def _read(classifier: Classifier, gazetteer: Gazetteer, text: str) -> Understanding:
     danger = find_danger(text)
     return Understanding(
         kind=kind_of(text, in_danger=danger is not None).kind,
-        classification=knowledge.classifier.classify(text),
-        places=knowledge.gazetteer.villages(text),
+        classification=classifier.classify(text),
+        places=gazetteer.villages(text),
         danger=danger,
     )
