@@ -44,6 +44,8 @@ class Pace:
         self._in_hand -= 1
         if not self.is_busy:
             self._is_free.set()
+            if self._told:
+                self.deliver()
 
     async def until_free(self) -> None:
         """Until no more updates are in hand than are at work, but not for long."""

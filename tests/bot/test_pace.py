@@ -46,8 +46,8 @@ async def test_nobody_waits_for_long_for_others_who_do_not_come(
 async def test_what_is_left_when_the_others_are_done_is_taken_up_at_once(pace: Pace) -> None:
     pace.take_up(AT_ONCE + 1)
     pace.told()
+    assert not pace.has_notices.is_set()
     pace.put_down()
-    pace.told()
     assert pace.has_notices.is_set()
 
 

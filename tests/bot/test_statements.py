@@ -16,9 +16,9 @@ from storage.vocabulary import Role
 from tests.benchmarks.statements import measure, telegram_here
 from tests.support.bench import Bench, Member
 
-_MOST_OF_INTAKE, _MOST_OF_DELIVERY, _MOST_COMMITS = 60, 40, 10
+_MOST_OF_INTAKE, _MOST_OF_DELIVERY, _MOST_COMMITS = 42, 20, 10
 # Of all kinds of updates of a case, its sending included.
-_MOST_ON_AVERAGE = 50
+_MOST_ON_AVERAGE = 32
 # What is done while others who file a case wait for their number.
 _AFTER_THE_NUMBER = ["UPDATE cases", "INSERT INTO case_search", "UPDATE inbox", "UPDATE deputy"]
 
