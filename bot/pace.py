@@ -14,7 +14,7 @@ longer, and keep longer from their turn those who send."""
 TOGETHER: Final = 8
 """So many of them have told somebody something before it is taken up."""
 LONGEST_SECONDS: Final = 0.25
-"""How long what is to be told waits for others at most."""
+"""How long anything waits for others at most."""
 _BREATH_SECONDS: Final = 0.01
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from hotline import notices
@@ -13,7 +12,7 @@ from hotline.deadlines import ClockKind, accept_deadline, reply_deadline
 from hotline.history import move, record
 from hotline.kinds import INSISTED
 from hotline.material import gather_text
-from hotline.people import name_of
+from hotline.people import is_away, name_of
 from hotline.permissions import SYSTEM, Actor
 from hotline.restraint.arrivals import FIRST_TO_TRIAGE, tell_liaison
 from hotline.routing import Candidate, Matter, Route, RoutingReason, route
@@ -39,7 +38,7 @@ _NOT_A_NAME = re.compile(r"人大|代表|热线|联络员|主任|[\W_]")
 async def candidates(work: Work) -> list[Candidate]:
     """The deputies in office, and in their term, as routing sees them."""
     loads = await roster.open_cases_by_deputy(work.session, work.station_id, OPEN)
-    today = work.now.astimezone(work.knowledge.station.zone).date()
+    today = work.calendar.local_date(work.now)
     found = await roster.deputies(work.session, work.station_id)
     deputies = [row for row in found if is_in_term(row, today)]
     away = {row.id: row for row in deputies if is_away(row, today)}
@@ -63,13 +62,6 @@ async def candidates(work: Work) -> list[Candidate]:
         )
         for deputy in deputies
     ]
-
-
-def is_away(deputy: Deputy, today: date) -> bool:
-    """Whether a deputy has announced an absence that covers `today` (a date in the station's zone)."""
-    if deputy.away_from is None or deputy.away_until is None:
-        return False
-    return deputy.away_from <= today <= deputy.away_until
 
 
 async def find_route(work: Work, case: Case) -> Route:
@@ -188,7 +180,7 @@ async def person_standing_in(work: Work, case: Case) -> int | None:
 
 
 async def _person_for(work: Work, case: Case, deputy: Deputy) -> int | None:
-    today = work.now.astimezone(work.knowledge.station.zone).date()
+    today = work.calendar.local_date(work.now)
     if deputy.substitute_id is None or not is_away(deputy, today):
         return None
     substitute = await roster.deputy(work.session, work.station_id, deputy.substitute_id)

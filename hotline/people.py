@@ -10,7 +10,7 @@ from hotline.work import Work
 from storage.queries import absences, cases, dialogues, roster
 from storage.queries import people as queries
 from storage.remembering import remember
-from storage.tables import Identity, Person
+from storage.tables import Deputy, Identity, Person
 from storage.vault import SealBroken, seal, unseal
 from storage.vocabulary import Role
 
@@ -74,18 +74,21 @@ async def read_seats(work: Work, person_ids: Collection[int]) -> None:
     for person_id in person_ids:
         seat = seats.get(person_id)
         remember(work.session, queries.deputy_of, work.station_id, person_id, answer=seat)
-    today = _today(work)
-    away = [deputy for deputy in deputies if absences.is_stood_in_for(deputy, today)]
+    today = work.calendar.local_date(work.now)
+    away = [row for row in deputies if row.substitute_id is not None and is_away(row, today)]
     remember(work.session, absences.stood_in_for, work.station_id, today, answer=away)
 
 
-def _today(work: Work) -> date:
-    return work.now.astimezone(work.knowledge.station.zone).date()
+def is_away(deputy: Deputy, today: date) -> bool:
+    """Whether a deputy has announced an absence that covers `today` (a date in the station's zone)."""
+    if deputy.away_from is None or deputy.away_until is None:
+        return False
+    return deputy.away_from <= today <= deputy.away_until
 
 
 async def _stands_in_for(work: Work, deputy_id: int) -> frozenset[int]:
     """The deputies who are away today and have named this one."""
-    away = await absences.stood_in_for(work.session, work.station_id, _today(work))
+    away = await absences.stood_in_for(work.session, work.station_id, work.calendar.local_date(work.now))
     return frozenset(row.id for row in away if row.substitute_id == deputy_id)
 
 

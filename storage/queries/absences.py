@@ -12,13 +12,6 @@ from storage.tables import Avoidance, Case, Deputy, Person
 from storage.vocabulary import State
 
 
-def is_stood_in_for(deputy: Deputy, today: date) -> bool:
-    """Whether a deputy in office is away today and has named somebody to stand in."""
-    if deputy.substitute_id is None or deputy.away_from is None or deputy.away_until is None:
-        return False
-    return deputy.away_from <= today <= deputy.away_until
-
-
 @remembered(Deputy)
 async def stood_in_for(session: AsyncSession, station_id: int, today: date) -> list[Deputy]:
     """Deputies in office who are away today and have named somebody to stand in."""

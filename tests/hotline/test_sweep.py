@@ -2,8 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
@@ -27,6 +26,7 @@ from tests.benchmarks.building import open_station
 from tests.benchmarks.building.big_station import NOW, STATION, key_at
 from tests.benchmarks.building.open_station import LIAISON, filed_at
 from tests.properties.township import _knowledge, work_in
+from tests.support.counting import counting
 
 CASES = 60
 
@@ -259,20 +259,6 @@ async def leave_due(session: AsyncSession, number: int) -> None:
         .where(col(Reminder.station_id) == STATION, col(Reminder.case_id).in_(later))
         .values(due_at=NOW + timedelta(days=1))
     )
-
-
-@contextmanager
-def counting(database: Database) -> Iterator[list[str]]:
-    """What is asked of the database inside."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        asked.append(text)
-
-    engine = database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def asked_for(database: Database, knowledge: Knowledge, due: int, limit: int) -> int:

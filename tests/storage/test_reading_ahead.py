@@ -24,7 +24,7 @@ from storage.tables import (
 )
 from storage.tables.base import Row
 from storage.vocabulary import Level, Role, State
-from tests.storage.test_remembering import counting
+from tests.support.counting import READING, counting
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 FULL, BARE, MERGED, DRAFT, OTHERS = 1, 2, 3, 4, 5
@@ -114,7 +114,7 @@ async def test_of_a_bare_case_nothing_more_is_asked(database: Database) -> None:
     await fill(database)
     async with database.reading() as session:
         _held = await read_cases(session, 1, [BARE, DRAFT, FULL])
-        with counting(database) as asked:
+        with counting(database, READING) as asked:
             assert await session.get(Case, (1, FULL))
             for query in ASKED:
                 assert not await query(session, 1, BARE)

@@ -4,8 +4,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,24 +19,10 @@ from storage.queries import people, roster
 from storage.remembering import apart_from_others, remember
 from storage.tables import Constituency, Deputy, Person, RoleGrant
 from storage.vocabulary import Level, Role, State
+from tests.support.counting import READING, counting
 
 STATION, WANG, ZHANG = 1, 7, 8
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
-
-
-@contextmanager
-def counting(database: Database) -> Iterator[list[str]]:
-    """The SELECTs that are asked inside."""
-    asked: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, text: str, *_rest: Any) -> None:
-        if text.startswith(("SELECT", "WITH")):
-            asked.append(text)
-
-    engine = database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 async def settle(database: Database) -> None:
@@ -72,7 +57,7 @@ async def liaisons(session: AsyncSession) -> list[int]:
 
 async def test_the_same_question_is_asked_once_and_another_is_another(database: Database) -> None:
     await settle(database)
-    with counting(database) as asked:
+    with counting(database, READING) as asked:
         async with database.transaction() as session:
             assert await liaisons(session) == await liaisons(session) == [ZHANG]
             assert await people.holders(session, STATION, Role.PRESIDIUM) == []
@@ -81,7 +66,7 @@ async def test_the_same_question_is_asked_once_and_another_is_another(database: 
 
 async def test_each_transaction_asks_for_itself(database: Database) -> None:
     await settle(database)
-    with counting(database) as asked:
+    with counting(database, READING) as asked:
         for _ in range(2):
             async with database.reading() as session:
                 await liaisons(session)
@@ -114,7 +99,7 @@ async def test_what_else_is_written_neither_forgets_nor_is_written_for_it(databa
         wang = await session.get_one(Person, (STATION, WANG))
         await liaisons(session)
         wang.language = "en"
-        with counting(database) as asked:
+        with counting(database, READING) as asked:
             await liaisons(session)
             await roster.deputies(session, STATION)
         assert len(asked) == 1
@@ -126,7 +111,7 @@ async def test_a_lock_forgets_since_others_may_have_committed_meanwhile(database
     async with database.transaction() as session:
         await liaisons(session)
         await session.get_one(Person, (STATION, WANG), with_for_update=True)
-        with counting(database) as asked:
+        with counting(database, READING) as asked:
             await liaisons(session)
     assert len(asked) == 1
 
@@ -148,7 +133,7 @@ async def test_an_answer_that_knows_of_a_new_row_holds_when_the_row_is_written(d
         known = [*await liaisons(session), WANG]
         session.add(new)
         remember(session, people.holders, STATION, Role.LIAISON, answer=known, knows=[new])
-        with counting(database) as asked:
+        with counting(database, READING) as asked:
             assert await liaisons(session) == [ZHANG, WANG]
             assert new in session.new
             await session.flush()
@@ -173,7 +158,7 @@ async def test_an_answer_told_later_knows_what_the_one_before_it_knew(database: 
         for new, answer in ((grant(WANG), [WANG]), (grant(ZHANG), [WANG, ZHANG])):
             session.add(new)
             remember(session, people.holders, STATION, Role.LIAISON, answer=answer, knows=[new])
-        with counting(database) as asked:
+        with counting(database, READING) as asked:
             assert await liaisons(session) == [WANG, ZHANG]
     assert asked == []
 
@@ -197,7 +182,7 @@ async def test_a_row_that_the_transaction_has_is_not_read_again(database: Databa
     for opened in (database.transaction, database.reading):
         async with opened() as session:
             first = await session.get(Deputy, (STATION, 1))
-            with counting(database) as asked:
+            with counting(database, READING) as asked:
                 assert await session.get(Deputy, (STATION, 1)) is first
                 assert await session.get(Deputy, (STATION, 404)) is None
         assert len(asked) == 1
@@ -218,7 +203,7 @@ async def test_a_row_is_read_again_after_what_was_taken_back(database: Database)
 
 async def test_roles_read_ahead_are_those_that_are_asked_for(database: Database) -> None:
     await settle(database)
-    with counting(database) as asked:
+    with counting(database, READING) as asked:
         async with database.reading() as session:
             await people.read_roles(session, STATION, {WANG, ZHANG})
             assert await people.roles_of(session, STATION, WANG) == frozenset()
@@ -252,7 +237,7 @@ async def test_a_remembered_query_reads_no_other_tables_than_it_says(
 ) -> None:
     given = {name: _SAMPLES.get(name, 1) for name in inspect.signature(query).parameters}
     del given["session"]
-    with counting(database) as asked:
+    with counting(database, READING) as asked:
         async with database.reading() as session:
             await query(session, **given)
     read = {name for text in asked for name in re.findall(r"\b(?:FROM|JOIN) (\w+)", text)}
