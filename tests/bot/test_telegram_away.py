@@ -19,7 +19,7 @@ from storage.vocabulary import Role
 from tests.support.bench import Bench, Member
 
 HOUR = timedelta(hours=1)
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("engine", ["sqlite"], indirect=True)]
 
 
 async def a_day_passes(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:

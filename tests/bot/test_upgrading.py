@@ -23,6 +23,8 @@ from storage.vault import Vault
 from tests.support.bench import Bench
 from tests.support.newer_program import REVISION, newer_program
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 VAULT = Vault(b"k" * 32)
 HEAD = schema.revisions()[0]

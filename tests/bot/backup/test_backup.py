@@ -28,6 +28,8 @@ from tests.journeys.officials import accepted, go_to, liaison, reply
 from tests.support import databases
 from tests.support.newer_program import newer_program
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def used(stage: Stage, clock: MovableClock) -> Stage:

@@ -17,6 +17,8 @@ from storage.vocabulary import Role, State
 from tests.storage.upgrades.expanding import faults, reflected
 from tests.support.newer_program import REVISION, newer_program
 
+pytestmark = pytest.mark.slow
+
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 DECLARED = {
     script.revision: script.module.compatible_from
